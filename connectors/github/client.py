@@ -1,0 +1,229 @@
+"""One exchange with GitHub at a time, on PyGithub's requester: retries, paging, redirects, conditional reads, errors.
+
+Not here: which paths there are (tracker.py) and what the answers mean (shapes.py). PyGithub's own objects are not
+used: they send requests nobody asked for and retry writes (docs/decisions/0003-pygithub-as-transport.md).
+"""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import tenacity
+from github import Auth, Github, GithubException
+from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
+from requests.exceptions import RequestException
+from requests.utils import parse_header_links
+from urllib3.exceptions import HTTPError
+
+from connectors.github import errors
+from connectors.github.auth import TIMEOUT, Credentials
+from connectors.tracker import TrackerError, Trouble
+
+API_VERSION = "2022-11-28"
+USER_AGENT = "followthrough"
+PER_PAGE = 100
+READ_ATTEMPTS = 4
+READ_SECONDS = 12
+"""How long a read may be tried; whoever needs longer comes back later instead of keeping a worker waiting."""
+
+T = TypeVar("T")
+
+_REDIRECTS = {301, 302, 307, 308}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, Any]
+    data: Any
+
+    @property
+    def etag(self) -> str | None:
+        return self.headers.get("etag")
+
+    @property
+    def unchanged(self) -> bool:
+        return self.status == 304
+
+
+class Redirected(Exception):
+    """GitHub says that a path lives elsewhere: a renamed repository or a transferred issue."""
+
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        self.location = location
+
+
+class Client:
+    """Talks to one GitHub as one account. Not for use by several threads at once."""
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        credentials: Credentials,
+        *,
+        now: Callable[[], datetime],
+        write_pause: float = 1.0,
+    ) -> None:
+        """`write_pause`: seconds between two writes (GitHub asks for one; docs: best practices)."""
+        self.name = name
+        self.base_url = base_url.rstrip("/")
+        self.credentials = credentials
+        self._now = now
+        self._write_pause = write_pause
+        self._requesters: dict[tuple[int, str], Requester] = {}
+        Requester.injectConnectionClasses(_PlainConnection, _TlsConnection)
+
+    def get(
+        self,
+        path: str,
+        act: str,
+        *,
+        owner: str | None,
+        params: Mapping[str, str] | None = None,
+        etag: str | None = None,
+    ) -> Answer:
+        """Raises TrackerError, or Redirected where the path has moved."""
+        headers = {"If-None-Match": etag} if etag else {}
+        return self._retrying(lambda: self._exchange("GET", path, act, owner, params=params, headers=headers))
+
+    def renew_credentials(self) -> None:
+        """Raises TrackerError where they cannot be had."""
+        self._guarded("renew the credentials", self.credentials.renew)
+
+    def app_get(self, path: str, act: str) -> Answer:
+        """A read as the App itself."""
+        app = self.credentials.for_app()
+        return self._retrying(lambda: self._exchange("GET", path, act, None, auth=app))
+
+    def pages(
+        self,
+        path: str,
+        act: str,
+        *,
+        owner: str | None,
+        params: Mapping[str, str] | None = None,
+        etag: str | None = None,
+    ) -> tuple[list[Any], Answer]:
+        """Every item of a list, and the answer that carried the first page. Raises as `get` does."""
+        first = answer = self.get(
+            path, act, owner=owner, params={**(params or {}), "per_page": str(PER_PAGE)}, etag=etag
+        )
+        items = list(answer.data or ())
+        while following := self._next_page(answer):
+            answer = self.get(following, act, owner=owner)
+            items.extend(answer.data)
+        return items, first
+
+    def write(self, verb: str, path: str, act: str, *, owner: str | None, body: Any = None) -> Answer:
+        """Sent once, whatever happens. Raises TrackerError."""
+        try:
+            return self._exchange(verb, path, act, owner, body=body)
+        except Redirected as redirected:
+            raise errors.moved(self.name, act) from redirected
+
+    def path_of(self, location: str, act: str) -> str:
+        """The API path of a redirect's target, query included. Refuses other hosts, which could collect the token."""
+        there, here = urlsplit(location), urlsplit(self.base_url)
+        if (there.scheme, there.netloc) not in {("", ""), (here.scheme, here.netloc)}:
+            raise TrackerError(f"{self.name} redirects to another host; could not {act}.", Trouble.INVALID)
+        path = there.path.removeprefix(here.path) if here.path else there.path
+        return f"{path}?{there.query}" if there.query else path
+
+    def _retrying(self, exchange: Callable[[], Answer]) -> Answer:
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception(_worth_retrying),
+            stop=tenacity.stop_after_attempt(READ_ATTEMPTS) | tenacity.stop_after_delay(READ_SECONDS),
+            wait=tenacity.wait_exponential_jitter(initial=0.2, max=3, jitter=0.3),
+            reraise=True,
+        )(exchange)
+
+    def _exchange(
+        self,
+        verb: str,
+        path: str,
+        act: str,
+        owner: str | None,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: Any = None,
+        auth: Auth.Auth | None = None,
+    ) -> Answer:
+        sent = {"Accept": "application/vnd.github+json", **(headers or {})}
+
+        def send() -> tuple[int, Mapping[str, Any], str]:
+            requester = self._requester(auth or self.credentials.for_owner(owner))
+            return requester.requestJson(verb, path, dict(params or {}), sent, body)
+
+        return self._answer(*self._guarded(act, send), act)
+
+    def _guarded(self, act: str, exchange: Callable[[], T]) -> T:
+        """Where the exceptions of the libraries end."""
+        try:
+            return exchange()
+        except (RequestException, HTTPError, OSError) as error:
+            raise errors.unreachable(self.name, act, error) from error
+        except GithubException as error:
+            # Only the exchange of an App's key for a token raises this: requestJson leaves the status to us.
+            raise errors.refused(self.name, act, error.status, error.headers or {}, error.data, self._now()) from error
+
+    def _answer(self, status: int, headers: Mapping[str, Any], text: str, act: str) -> Answer:
+        try:
+            data = json.loads(text) if text.strip() else None
+        except ValueError as error:
+            if status < 400:
+                raise errors.unreachable(self.name, act, error) from error
+            data = None
+        if status >= 400:
+            raise errors.refused(self.name, act, status, headers, data, self._now())
+        return Answer(status, headers, data)
+
+    def _next_page(self, answer: Answer) -> str | None:
+        for link in parse_header_links(str(answer.headers.get("link") or "")):
+            if link.get("rel") == "next":
+                return self.path_of(link["url"], "read the next page")
+        return None
+
+    def _requester(self, auth: Auth.Auth) -> Requester:
+        # Connections must not cross a fork, so they are kept by process.
+        key = (os.getpid(), f"{auth.token_type} {auth.token}")
+        if key not in self._requesters:
+            self._requesters = {k: v for k, v in self._requesters.items() if k[0] == os.getpid()}
+            self._requesters[key] = Github(
+                auth=auth,
+                base_url=self.base_url,
+                retry=None,
+                timeout=TIMEOUT,
+                user_agent=USER_AGENT,
+                api_version=API_VERSION,
+                seconds_between_requests=None,
+                seconds_between_writes=self._write_pause or None,
+            ).requester
+        return self._requesters[key]
+
+
+class _PlainConnection(HTTPRequestsConnectionClass):
+    def getresponse(self) -> RequestsResponse:
+        return _without_redirects(super().getresponse())
+
+
+class _TlsConnection(HTTPSRequestsConnectionClass):
+    def getresponse(self) -> RequestsResponse:
+        return _without_redirects(super().getresponse())
+
+
+def _without_redirects(response: RequestsResponse) -> RequestsResponse:
+    """PyGithub would follow a 301 with any verb and without its query, and take a 307 for success."""
+    if response.status in _REDIRECTS:
+        raise Redirected(response.headers.get("location", ""))
+    return response
+
+
+def _worth_retrying(error: BaseException) -> bool:
+    return isinstance(error, TrackerError) and error.trouble is Trouble.UNREACHABLE

@@ -1,0 +1,329 @@
+"""GitHub as a Tracker: which path answers which verb. Exchanges are client.py's, JSON is shapes.py's."""
+
+import re
+from collections.abc import Callable, MutableMapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from urllib.parse import quote, unquote, urlsplit
+
+from connectors.github import shapes
+from connectors.github.client import Answer, Client, Redirected
+from connectors.github.errors import moved
+from connectors.github.webhook import EVENTS
+from connectors.tracker import (
+    Absence,
+    Change,
+    Comment,
+    Draft,
+    Event,
+    Gone,
+    Hook,
+    Issue,
+    Label,
+    Listing,
+    Permission,
+    Person,
+    Project,
+    ProjectId,
+    Ref,
+    TrackerError,
+    Trouble,
+)
+
+_BY_ID = re.compile(r"/repositories/(\d+)(?P<rest>/.*)?")
+_BY_NAME = re.compile(r"/repos/(?P<name>[^/]+/[^/]+)(?P<rest>/.*)?")
+_ISSUE_PATH = re.compile(r"/(?P<project>[^/]+/[^/]+)/issues/(?P<number>\d+)/?")
+_ISSUE_NUMBER = re.compile(r"/issues/(\d+)")
+_ABSENT = {Trouble.GONE: Absence.DELETED, Trouble.NOT_FOUND: Absence.NOT_FOUND}
+_HOPS = 3
+"""How many moves of one issue are followed in a row."""
+
+T = TypeVar("T")
+
+
+class GitHub:
+    """One GitHub. `names` remembers what each project id is called now, so that a look need not ask."""
+
+    def __init__(self, client: Client, names: MutableMapping[ProjectId, str]) -> None:
+        self._client = client
+        self._names = names
+        self._me: Person | None = None
+
+    @property
+    def name(self) -> str:
+        return self._client.name
+
+    def me(self) -> Person:
+        if self._me is None:
+            self._me = self._app_account() or self._user_account()
+        return self._me
+
+    def warm(self) -> None:
+        self._client.renew_credentials()
+        self.me()
+
+    def project_named(self, name: str) -> Project:
+        return self._project_at(f"/repos/{quote(name)}", f"read the repository {name}")
+
+    def project(self, project: ProjectId) -> Project:
+        path = self._path(project)
+        found = self._project_at(path, f"read the repository {self._names.get(project, project)}")
+        if found.id == project:
+            return found
+        # The old name was taken by another repository: only the id tells them apart.
+        return self._project_at(f"/repositories/{project}", f"read the repository {project}")
+
+    def issue(self, ref: Ref) -> Issue | Gone:
+        act = f"read {self._words(ref)}"
+        try:
+            return self._issue(ref, act)
+        except TrackerError as error:
+            if error.trouble in _ABSENT:
+                return Gone(ref, _ABSENT[error.trouble])
+            raise
+
+    def locate(self, url: str) -> Ref | None:
+        parts = urlsplit(url)
+        found = _ISSUE_PATH.fullmatch(parts.path)
+        if parts.hostname != self._web_host() or not found:
+            return None
+        return Ref(self.name, self._id_of(found["project"]), int(found["number"]))
+
+    def issues(
+        self,
+        project: ProjectId,
+        *,
+        since: datetime | None = None,
+        labels: Sequence[str] = (),
+        etag: str | None = None,
+    ) -> Listing:
+        params = {"state": "all", "sort": "updated", "direction": "asc"}
+        if since is not None:
+            params["since"] = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if labels:
+            params["labels"] = ",".join(labels)
+        items, first = self._list(project, "/issues", "list the issues of", params, etag)
+        issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
+        return Listing(tuple(issues), first.etag, first.unchanged)
+
+    def lists_anything(self, project: ProjectId) -> bool:
+        answer = self._in_project(
+            project,
+            "list the issues of",
+            lambda path, doing, owner: self._client.get(
+                path + "/issues", doing, owner=owner, params={"state": "all", "per_page": "1"}
+            ),
+        )
+        return bool(answer.data)
+
+    def comments(self, ref: Ref) -> Sequence[Comment]:
+        items, _ = self._list(ref.project, f"/issues/{ref.number}/comments", f"read the comments of #{ref.number} in")
+        return [shapes.comment(item) for item in items]
+
+    def history(self, ref: Ref) -> Sequence[Event]:
+        items, _ = self._list(ref.project, f"/issues/{ref.number}/events", f"read the history of #{ref.number} in")
+        return [event for event in map(shapes.event, items) if event]
+
+    def children(self, ref: Ref) -> Sequence[Issue]:
+        act = f"read the sub-issues of #{ref.number} in"
+        items, _ = self._list(ref.project, f"/issues/{ref.number}/sub_issues", act)
+        return [shapes.issue(item, self.name, self._project_of(item)) for item in items]
+
+    def create(self, project: ProjectId, draft: Draft) -> Issue:
+        body = {"title": draft.title, "body": draft.body, "labels": draft.labels, "assignees": draft.assignees}
+        answer = self._write("POST", project, "/issues", "create an issue in", body)
+        return shapes.issue(answer.data, self.name, project)
+
+    def change(self, ref: Ref, change: Change) -> Issue:
+        body: dict[str, Any] = {"title": change.title, "body": change.body}
+        if change.open is not None:
+            body |= {"state": "open" if change.open else "closed", "state_reason": change.reason}
+        sent = {key: value for key, value in body.items() if value is not None}
+        answer = self._write("PATCH", ref.project, f"/issues/{ref.number}", f"change #{ref.number} in", sent)
+        return shapes.issue(answer.data, self.name, ref.project)
+
+    def comment(self, ref: Ref, body: str) -> Comment:
+        path = f"/issues/{ref.number}/comments"
+        return shapes.comment(self._write("POST", ref.project, path, "comment in", {"body": body}).data)
+
+    def edit_comment(self, ref: Ref, comment: str, body: str) -> Comment:
+        path = f"/issues/comments/{comment}"
+        return shapes.comment(self._write("PATCH", ref.project, path, "edit its comment in", {"body": body}).data)
+
+    def add_label(self, ref: Ref, label: str) -> None:
+        self._write("POST", ref.project, f"/issues/{ref.number}/labels", "label in", {"labels": [label]})
+
+    def link_child(self, parent: Ref, child: Issue) -> None:
+        path = f"/issues/{parent.number}/sub_issues"
+        self._write("POST", parent.project, path, "add a sub-issue in", {"sub_issue_id": int(child.id)})
+
+    def assignable(self, project: ProjectId, login: str) -> bool:
+        try:
+            self._read(project, f"/assignees/{quote(login)}", "ask who can be assigned in")
+        except TrackerError as error:
+            if error.trouble in _ABSENT:
+                return False
+            raise
+        return True
+
+    def permission(self, project: ProjectId, login: str) -> Permission:
+        try:
+            answer = self._read(project, f"/collaborators/{quote(login)}/permission", "ask for permissions in")
+        except TrackerError as error:
+            if error.trouble in _ABSENT:
+                return Permission.NONE
+            raise
+        return shapes.permission(answer.data)
+
+    def labels(self, project: ProjectId) -> Sequence[Label]:
+        items, _ = self._list(project, "/labels", "list the labels of")
+        return [shapes.label(item) for item in items]
+
+    def create_label(self, project: ProjectId, label: Label) -> None:
+        body = {"name": label.name, "description": label.description, "color": label.color}
+        try:
+            self._write("POST", project, "/labels", f"create the label {label.name} in", body)
+        except TrackerError as error:
+            if "already_exists" not in error.message:
+                raise
+
+    def hooks(self, project: ProjectId) -> Sequence[Hook]:
+        items, _ = self._list(project, "/hooks", "list the webhooks of")
+        return [shapes.hook(item) for item in items]
+
+    def install_hook(self, project: ProjectId, url: str, secret: str) -> Hook:
+        config = {"url": url, "content_type": "json", "secret": secret, "insecure_ssl": "0"}
+        body: dict[str, Any] = {"active": True, "events": list(EVENTS), "config": config}
+        existing = next((hook for hook in self.hooks(project) if hook.url == url), None)
+        if existing:
+            answer = self._write("PATCH", project, f"/hooks/{existing.id}", "update the webhook of", body)
+        else:
+            answer = self._write("POST", project, "/hooks", "create a webhook in", {"name": "web", **body})
+        return shapes.hook(answer.data)
+
+    def remove_hook(self, project: ProjectId, hook: str) -> None:
+        self._write("DELETE", project, f"/hooks/{hook}", "remove the webhook of")
+
+    # -- who and where
+
+    def _app_account(self) -> Person | None:
+        if self._client.credentials.for_app() is None:
+            return None
+        slug = self._client.app_get("/app", "read its own App").data["slug"]
+        login = quote(f"{slug}[bot]")
+        return shapes.person(self._client.get(f"/users/{login}", "read its own account", owner=None).data)
+
+    def _user_account(self) -> Person:
+        return shapes.person(self._client.get("/user", "read its own account", owner=None).data)
+
+    def _web_host(self) -> str:
+        return (urlsplit(self._client.base_url).hostname or "").removeprefix("api.")
+
+    def _remember(self, project: Project) -> Project:
+        if self._names.get(project.id) != project.name:
+            self._names[project.id] = project.name
+        return project
+
+    def _id_of(self, name: str) -> ProjectId:
+        wanted = name.lower()
+        known = (project for project, called in self._names.items() if called.lower() == wanted)
+        return next(known, None) or self.project_named(name).id
+
+    def _project_of(self, item: shapes.Json) -> ProjectId:
+        """The project of an issue that was listed elsewhere: its JSON names the repository but not its id."""
+        return self._id_of(shapes.repository_of(item))
+
+    def _path(self, project: ProjectId) -> str:
+        """The documented path of a project; the path by id serves only to find out the name."""
+        name = self._names.get(project)
+        return f"/repos/{quote(name)}" if name else f"/repositories/{project}"
+
+    def _words(self, ref: Ref) -> str:
+        return f"{self._names.get(ref.project, ref.project)}#{ref.number}"
+
+    # -- exchanges within a project
+
+    def _project_at(self, path: str, act: str) -> Project:
+        try:
+            data = self._client.get(path, act, owner=_owner(path)).data
+        except Redirected as redirected:
+            there = self._client.path_of(redirected.location, act)
+            data = self._followed(there, act)
+        return self._remember(shapes.project(data))
+
+    def _followed(self, path: str, act: str) -> Any:
+        try:
+            return self._client.get(path, act, owner=_owner(path)).data
+        except Redirected as redirected:
+            raise moved(self.name, act) from redirected
+
+    def _issue(self, ref: Ref, act: str, hops: int = _HOPS) -> Issue:
+        path = f"{self._named_path(ref.project)}/issues/{ref.number}"
+        try:
+            data = self._client.get(path, act, owner=_owner(path)).data
+        except Redirected as redirected:
+            if not hops:
+                raise moved(self.name, act) from redirected
+            return self._issue(self._new_place(ref, redirected, act), act, hops - 1)
+        if shapes.is_pull_request(data):
+            raise TrackerError(f"{self._words(ref)} is a pull request, not an issue.", Trouble.INVALID)
+        return shapes.issue(data, self.name, ref.project)
+
+    def _new_place(self, ref: Ref, redirected: Redirected, act: str) -> Ref:
+        """Where a renamed repository's or a transferred issue lives now."""
+        there = self._client.path_of(redirected.location, act)
+        number = _ISSUE_NUMBER.search(there)
+        project = self._moved_project(there, act)
+        return Ref(ref.tracker, project, int(number[1]) if number else ref.number)
+
+    def _moved_project(self, path: str, act: str) -> ProjectId:
+        """The project that a redirect's target lies in; its new name is remembered."""
+        if by_id := _BY_ID.match(path):
+            return self._project_at(f"/repositories/{by_id[1]}", act).id
+        if by_name := _BY_NAME.match(path):
+            return self.project_named(unquote(by_name["name"])).id
+        raise TrackerError(f"{self.name} redirects to {path}, which is no repository.", Trouble.INVALID)
+
+    def _read(self, project: ProjectId, rest: str, act: str) -> Answer:
+        return self._in_project(
+            project, act, lambda path, doing, owner: self._client.get(path + rest, doing, owner=owner)
+        )
+
+    def _list(
+        self, project: ProjectId, rest: str, act: str, params: dict[str, str] | None = None, etag: str | None = None
+    ) -> tuple[list[Any], Answer]:
+        return self._in_project(
+            project,
+            act,
+            lambda path, doing, owner: self._client.pages(path + rest, doing, owner=owner, params=params, etag=etag),
+        )
+
+    def _in_project(self, project: ProjectId, act: str, exchange: Callable[[str, str, str | None], T]) -> T:
+        """Reads below a project's path; asks once more under the new name when it was renamed meanwhile."""
+        path = self._named_path(project)
+        doing = f"{act} {self._names[project]}"
+        try:
+            return exchange(path, doing, _owner(path))
+        except Redirected as redirected:
+            there = self._moved_project(self._client.path_of(redirected.location, doing), doing)
+            if there != project:
+                raise moved(self.name, doing) from redirected
+        path = self._path(project)
+        try:
+            return exchange(path, doing, _owner(path))
+        except Redirected as redirected:
+            raise moved(self.name, doing) from redirected
+
+    def _write(self, verb: str, project: ProjectId, rest: str, act: str, body: Any = None) -> Answer:
+        path = self._named_path(project)
+        return self._client.write(verb, path + rest, f"{act} {self._names[project]}", owner=_owner(path), body=body)
+
+    def _named_path(self, project: ProjectId) -> str:
+        if project not in self._names:
+            self.project(project)
+        return self._path(project)
+
+
+def _owner(path: str) -> str | None:
+    found = _BY_NAME.match(path)
+    return unquote(found["name"]).partition("/")[0] if found else None
