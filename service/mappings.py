@@ -1,0 +1,93 @@
+"""Which project's post-mortems become tickets where, and who reviews them: the values the rest of the service uses.
+
+Not here: reading them from config/followthrough.yaml (settings.py).
+"""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Person:
+    """One line of `people:`; `accounts` is keyed by the kind of tracker (`github`, `jira`)."""
+
+    name: str
+    accounts: Table[str, str] = field(default_factory=dict)
+    email: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Team:
+    """A team owns nothing by itself: its lead does."""
+
+    name: str
+    lead: str
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of one mapping."""
+
+    start: str = "postmortem"
+    finished: str = "postmortem:finished"
+    action: str = "postmortem:action"
+    review: str = "postmortem:review"
+
+
+@dataclass(frozen=True)
+class Tickets:
+    """Where the actions of a post-mortem become tickets."""
+
+    tracker: str
+    project: str
+    labels: tuple[str, ...] = ()
+    priority: Table[str, str] = field(default_factory=dict)
+    """The document's priority to the tracker's; on GitHub the value is a label."""
+    allow_public: bool = False
+
+
+@dataclass(frozen=True)
+class ReviewRule:
+    """When reviews open and who gets them."""
+
+    after: timedelta = timedelta(weeks=5)
+    repeat_every: timedelta = timedelta(weeks=2)
+    at: time | None = None
+    """Local hour; None means the hour at which the post-mortem was finished."""
+    time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
+    tracker_role: str | None = None
+    """A person of `people:` or a login; None means whoever ran the post-mortem."""
+    business_days: bool = True
+
+
+@dataclass(frozen=True)
+class DueRule:
+    """What is asked of due dates."""
+
+    required: bool = True
+    default_by_severity: Table[str, timedelta] = field(default_factory=dict)
+    horizon: timedelta = timedelta(weeks=26)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """One entry of `mappings:`."""
+
+    name: str
+    tracker: str
+    project: str
+    """The project of the post-mortems, by name."""
+    tickets: Tickets
+    template: str = "default"
+    match_labels: tuple[str, ...] = ()
+    """Of those an issue needs one for this mapping to hold for it; none means every issue."""
+    labels: Labels = field(default_factory=Labels)
+    review: ReviewRule = field(default_factory=ReviewRule)
+    due: DueRule = field(default_factory=DueRule)
+    checks: Table[str, str] = field(default_factory=dict)
+    """Rule id to `error`, `warning`, `advice` or `off`; `profile` names the starting point."""
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()

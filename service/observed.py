@@ -1,0 +1,111 @@
+"""What was read of one tagged issue and everything that hangs on it: the input of `plan`. Values only."""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from connectors.tracker import Comment, Event, Gone, Issue, Permission, Person, Project, Ref
+from service.record import Record
+
+
+class How(StrEnum):
+    """How a finish was asked for."""
+
+    LABEL = "label"
+    CLOSE = "close"
+
+
+@dataclass(frozen=True)
+class FinishRequest:
+    how: How
+    by: str
+    """Login, from the tracker's own history."""
+    permission: Permission
+    """What that person may do in the post-mortem's project, asked when this was read."""
+    at: datetime
+
+
+@dataclass(frozen=True)
+class StatusComment:
+    """The one comment that the service owns on a post-mortem."""
+
+    comment: str
+    body: str
+    """All of it, as read; compared again right before it is rewritten."""
+    text: str
+    """What the service's part says, without the record."""
+    record: Record
+    untouched: bool
+
+
+@dataclass(frozen=True)
+class SeenReview:
+    """The last review, and what people did to its list."""
+
+    issue: Issue
+    text: str
+    """The service's part of its body, without its marker."""
+    untouched: bool
+    rendered: frozenset[str] = frozenset()
+    """Keys of the boxes that were ticked when it was last written."""
+
+
+@dataclass(frozen=True, order=True)
+class Claim:
+    """What one created issue is for. No two issues may hold the same claim."""
+
+    kind: str
+    """`ticket`, `review` or `post-mortem`."""
+    key: str
+    """The action's key, the cycle's number, or empty."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """One post-mortem as it stands in the trackers."""
+
+    issue: Issue
+    project: Project
+    me: Person
+    tagger_permission: Permission | None = None
+    """What whoever set the tag may do; None when nobody asked, because the post-mortem is followed already."""
+    status: StatusComment | None = None
+    finish: FinishRequest | None = None
+    destination: Project | None = None
+    """The project of the tickets; None while nothing needs it."""
+    destination_trouble: str = ""
+    """Why the destination could not be read, as a sentence."""
+    assignable: Table[str, bool] = field(default_factory=dict)
+    """By login: whether tickets of the destination can be assigned to it."""
+    tickets: Table[Ref, Issue | Gone] = field(default_factory=dict)
+    """The recorded tickets, by the place that is on record (they may live elsewhere by now)."""
+    linked: Table[str, Issue | Gone] = field(default_factory=dict)
+    """The issues that the document's own links mean, by address."""
+    children: frozenset[Ref] = frozenset()
+    review: SeenReview | Gone | None = None
+    strays: Table[Claim, Issue] = field(default_factory=dict)
+    """Issues of the service that carry a claim on this post-mortem and are not on record."""
+    listing_trouble: str = ""
+    """Why the listing that would show strays cannot be trusted, as a sentence; then nothing is created."""
+    foreign: frozenset[Claim] = frozenset()
+    """Claims found on issues that another account wrote: not to be trusted, and not to be repeated."""
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A tagged issue that is not a document yet."""
+
+    issue: Issue
+    project: Project
+    me: Person
+    template: str = ""
+    """Source of the mapping's template."""
+    comments: tuple[Comment, ...] = ()
+    history: tuple[Event, ...] = ()
+    tagger_permission: Permission = Permission.NONE
+    post_mortem: Issue | Gone | None = None
+    """The post-mortem that was opened for it, as the service's comment says, or as found by its claim."""
+    listing_trouble: str = ""
+    linked: bool = False
+    """Whether the service's comment with the link is there."""

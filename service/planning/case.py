@@ -1,0 +1,164 @@
+"""One post-mortem under consideration: what was observed, with everything that follows from it alone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from connectors.tracker import Gone, Issue, Permission, Ref
+from service.document.people import why_unresolved
+from service.document.post_mortem import Action, Finding, PostMortem, Severity
+from service.document.reading import read
+from service.document.rules import Context, judge
+from service.identity import remembered_words, with_kept_keys
+from service.mappings import Mapping
+from service.observed import Claim, Observed
+from service.planning.owners import KIND, login_of
+from service.record import Record, TrackedAction
+from service.says.pages import ActionLine
+
+MAY_FINISH = Permission.TRIAGE
+"""The role from which GitHub itself lets people label and close issues of others (docs: repository roles)."""
+
+
+@dataclass(frozen=True)
+class Case:
+    seen: Observed
+    mapping: Mapping
+    now: datetime
+
+    @property
+    def issue(self) -> Issue:
+        return self.seen.issue
+
+    @cached_property
+    def record(self) -> Record:
+        return self.seen.status.record if self.seen.status else Record(self.mapping.name)
+
+    @cached_property
+    def document(self) -> PostMortem:
+        """As written, but with the keys that actions were given before."""
+        document = read(self.issue.body)
+        return replace(document, actions=with_kept_keys(document.actions, self.record.actions))
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        context = Context(
+            checks=self.mapping.checks,
+            unknown_owners=self.unknown_owners,
+            due_required=self.mapping.due.required and not self.default_due,
+        )
+        return judge(self.document, context) + tuple(self._dead_links())
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+    @cached_property
+    def unknown_owners(self) -> dict[str, str]:
+        """Owners as written that no ticket can be given to, with the reason."""
+        return {
+            owner: why
+            for action in self.document.actions
+            for owner in action.owners
+            if (why := self._why_unknown(owner))
+        }
+
+    @cached_property
+    def default_due(self) -> bool:
+        """Whether the severity of this post-mortem gives actions a date of their own."""
+        return any(label in self.mapping.due.default_by_severity for label in self.issue.labels)
+
+    def login(self, owner: str) -> str | None:
+        return login_of(owner, self.mapping)
+
+    def ticket(self, action: Action | TrackedAction) -> Issue | Gone | None:
+        """The ticket of an action: on record, linked by the document, or found by its claim."""
+        tracked = self.record.action(action.key)
+        on_record = self.seen.tickets.get(tracked.ticket) if tracked and tracked.ticket else None
+        if isinstance(on_record, Issue):
+            return on_record
+        linked = self._linked(action) if isinstance(action, Action) else None
+        return linked or self.seen.strays.get(Claim("ticket", action.key)) or on_record
+
+    def adopts(self, action: Action) -> bool:
+        """Whether the ticket of an action is an issue that was there before."""
+        return self._linked(action) is not None and self.ticket(action) == self._linked(action)
+
+    @cached_property
+    def remembered(self) -> tuple[TrackedAction, ...]:
+        """Every action ever seen: those with a ticket keep the words that the ticket was made from."""
+        now = {action.key: action for action in self.document.actions}
+        kept = [self._updated(tracked, now.get(tracked.key)) for tracked in self.record.actions]
+        known = {tracked.key for tracked in self.record.actions}
+        new = [TrackedAction(key, remembered_words(action)) for key, action in now.items() if key not in known]
+        return (*kept, *new)
+
+    def lines(self, tickets: dict[str, Issue | Gone]) -> tuple[ActionLine, ...]:
+        """What to show of every action: those of the document in order, then those that left it with a ticket."""
+        shown = [self._line(action) for action in self.document.actions]
+        present = {action.key for action in self.document.actions}
+        left = [
+            ActionLine(tracked.key, tracked.words, ticket_name=tracked.name)
+            for tracked in self.remembered
+            if tracked.key not in present and tracked.ticket
+        ]
+        return tuple(line.with_ticket(tickets[line.key]) if line.key in tickets else line for line in (*shown, *left))
+
+    def all_tickets(self) -> dict[str, Issue | Gone]:
+        """By key: the tickets of all lines that have one."""
+        entries: list[Action | TrackedAction] = [*self.record.actions, *self.document.actions]
+        return {entry.key: ticket for entry in entries if (ticket := self.ticket(entry)) is not None}
+
+    def _line(self, action: Action) -> ActionLine:
+        causes = [cause for cause in self.document.causes if cause.key in action.causes]
+        tracked = self.record.action(action.key)
+        reworded = bool(
+            tracked and tracked.ticket and tracked.words != remembered_words(action) and not tracked.adopted
+        )
+        return ActionLine(
+            key=action.key,
+            title=action.title,
+            owner=", ".join(self.login(owner) or owner for owner in action.owners),
+            due=action.due,
+            cause="; ".join(f"{cause.key} {cause.text}" for cause in causes),
+            measure=action.measure or "",
+            ticket_name=tracked.name if tracked else "",
+            reworded=action.title if reworded else "",
+        )
+
+    def _updated(self, tracked: TrackedAction, action: Action | None) -> TrackedAction:
+        if action is None or tracked.ticket:
+            return tracked
+        return replace(tracked, words=remembered_words(action))
+
+    def _linked(self, action: Action) -> Issue | None:
+        """The issue whose address the action carries; one in the tickets' own project goes first."""
+        found = [issue for url in action.links if isinstance(issue := self.seen.linked.get(url), Issue)]
+        others = [issue for issue in found if issue.ref not in self._own()]
+        home = self.seen.destination.id if self.seen.destination else None
+        return min(others, key=lambda issue: issue.ref.project != home, default=None)
+
+    def _own(self) -> set[Ref]:
+        return {self.issue.ref, *(review.ref for review in self.record.reviews)}
+
+    def _dead_links(self) -> Iterator[Finding]:
+        for action in self.document.actions:
+            dead = [url for url in action.links if isinstance(self.seen.linked.get(url), Gone)]
+            if dead and self.ticket(action) is None:
+                yield Finding(
+                    "ticket/unknown",
+                    Severity.ERROR,
+                    action.lines,
+                    f"The linked issue {dead[0]} is gone, or the service's account cannot see it.",
+                    "Link another issue, or take the address out so that a new ticket is created.",
+                    action.key,
+                )
+
+    def _why_unknown(self, owner: str) -> str:
+        login = self.login(owner)
+        if login is None:
+            return why_unresolved(owner, self.mapping.people, self.mapping.teams, KIND)
+        if not self.seen.assignable.get(login, True):
+            return f"{login} cannot be assigned to issues of {self.mapping.tickets.project}"
+        return ""

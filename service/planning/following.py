@@ -1,0 +1,117 @@
+"""After the finish: tickets in step, ticks carried out, reviews opened when due, and the loop closed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from connectors.tracker import Gone, Issue, Reason
+from service.document.post_mortem import Action
+from service.observed import SeenReview
+from service.planning import tickets
+from service.planning.case import Case
+from service.planning.decision import Decision
+from service.planning.reviews import ReviewState, review_state
+from service.record import Record
+from service.says import boxes, refusals
+from service.says.pages import ActionLine, Phase, Problem, StatusPage
+from service.steps import SettleTicket
+
+
+def decide(case: Case) -> Decision:
+    record = replace(case.record, mapping=case.mapping.name, actions=case.remembered)
+    return carry_on(case, record, _ticks(case))
+
+
+def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -> Decision:
+    """What a finished post-mortem asks for; `record` says that it is finished, if only by this very plan."""
+    lines = case.lines(_after(case, ticks))
+    late = tuple(action for action in case.document.actions if case.ticket(action) is None)
+    obstacle = tickets.obstacle(case) if late else ""
+    sound = () if obstacle else tuple(action for action in case.document.actions if not _wrong(case, action))
+    created = tickets.steps_for(case, sound)
+    state = review_state(case, tickets.with_adopted(case, record), lines)
+    record = replace(state.record, closed_at=_closed_at(state, lines))
+    page = _page(case, record, lines, state, late, obstacle)
+    return Decision(page, record, (*ticks, *created, *state.steps), pending=bool(created) or state.opens)
+
+
+def _ticks(case: Case) -> tuple[SettleTicket, ...]:
+    """A box that differs from what was last rendered was changed by a person; what the ticket says decides the rest."""
+    found: dict[str, SettleTicket] = {}
+    for rendered, text in _boxes(case):
+        ticked = boxes.ticked(text)
+        for key in sorted(boxes.keys(text) & (rendered ^ ticked)):
+            ticket = case.all_tickets().get(key)
+            if isinstance(ticket, Issue) and ticket.open == (key in ticked):
+                found.setdefault(key, _settle(key, ticket))
+    return tuple(found.values())
+
+
+def _boxes(case: Case) -> list[tuple[frozenset[str], str]]:
+    """Of status comment and review: the boxes as last rendered, and the text as it stands."""
+    status, review = case.seen.status, case.seen.review
+    found = [(case.record.ticked, status.text)] if status else []
+    if isinstance(review, SeenReview):
+        found.append((review.rendered, review.text))
+    return found
+
+
+def _settle(key: str, ticket: Issue) -> SettleTicket:
+    return SettleTicket(key, ticket.ref, open=not ticket.open, reason=Reason.COMPLETED if ticket.open else None)
+
+
+def _after(case: Case, ticks: tuple[SettleTicket, ...]) -> dict[str, Issue | Gone]:
+    """The tickets as they will stand when the ticks are carried out."""
+    after = case.all_tickets()
+    for tick in ticks:
+        ticket = after[tick.key]
+        assert isinstance(ticket, Issue)  # noqa: S101 - only issues get ticks
+        closed_at = None if tick.open else case.now
+        after[tick.key] = replace(ticket, open=tick.open, reason=tick.reason, closed_at=closed_at, updated_at=case.now)
+    return after
+
+
+def _wrong(case: Case, action: Action) -> bool:
+    return any(finding.action == action.key for finding in case.errors)
+
+
+def _closed_at(state: ReviewState, lines: tuple[ActionLine, ...]) -> datetime | None:
+    """When the last thing happened that the loop waited for."""
+    if not state.loop_closed:
+        return None
+    if state.record.closed_at:
+        return state.record.closed_at
+    held = [review.closed_at for review in state.record.reviews if review.closed_at]
+    return max([*held, *(line.settled_at for line in lines if line.settled_at)])
+
+
+def _nobody_reviews(case: Case, state: ReviewState) -> bool:
+    review = case.seen.review
+    return state.open and isinstance(review, SeenReview) and not review.issue.assignees
+
+
+def _page(
+    case: Case,
+    record: Record,
+    lines: tuple[ActionLine, ...],
+    state: ReviewState,
+    late: tuple[Action, ...],
+    obstacle: str,
+) -> StatusPage:
+    keys = {action.key for action in late}
+    reviews = [Problem(refusals.review_gone(review.cycle)) for review in record.reviews if review.gone]
+    reviews += (
+        [Problem(refusals.nobody_reviews(state.record.reviews[-1].cycle))] if _nobody_reviews(case, state) else []
+    )
+    return StatusPage(
+        Phase.CLOSED if record.closed_at else Phase.TRACKING,
+        lines=lines,
+        findings=tuple(finding for finding in case.findings if finding.action in keys),
+        problems=(*reviews, *([Problem(obstacle)] if obstacle else [])),
+        finished_at=record.finished_at,
+        finished_by=record.finished_by,
+        review_due=record.review_due,
+        reviews=tuple((review.cycle, review.url) for review in record.reviews),
+        review_open=state.open,
+        closed_at=record.closed_at,
+        no_action_because=case.document.no_action_because or "",
+    )

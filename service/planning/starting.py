@@ -1,0 +1,88 @@
+"""From the tag: the post-mortem of an incident opens once, and the incident says where."""
+
+from connectors.tracker import Act, Event, Gone, Issue, Permission
+from service.document.template import IncidentFacts, TimelineEntry, render_template, severity_of
+from service.mappings import Mapping
+from service.observed import Claim, Incident, Observed
+from service.planning.case import MAY_FINISH
+from service.says import incident as words
+from service.steps import LinkIncident, OpenPostMortem, Step
+
+CLAIM = Claim("post-mortem", "")
+
+
+def steps(seen: Incident, mapping: Mapping) -> tuple[Step, ...]:
+    if seen.linked:
+        return ()
+    if isinstance(seen.post_mortem, Issue):
+        return (LinkIncident(seen.issue.ref, seen.post_mortem),)
+    if isinstance(seen.post_mortem, Gone) or seen.listing_trouble or not may_start(seen.tagger_permission):
+        return ()
+    return (_open(seen, mapping), LinkIncident(seen.issue.ref, None))
+
+
+def may_follow(seen: Observed) -> bool:
+    """A document that is followed already stays so; a new one is adopted when the tag came from who may set it."""
+    return seen.status is not None or may_start(seen.tagger_permission)
+
+
+def may_start(tagger: Permission | None) -> bool:
+    """An issue form can apply a label for anyone, so the tag counts by who set it."""
+    return tagger is None or tagger >= MAY_FINISH
+
+
+def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
+    document = render_template(seen.template, _facts(seen))
+    return OpenPostMortem(
+        project=seen.project.id,
+        title=words.title(seen.issue.title),
+        text=f"{words.header(seen.issue.name, seen.issue.url)}\n\n{document}",
+        labels=(mapping.labels.start, *(label for label in seen.issue.labels if label in mapping.match_labels)),
+    )
+
+
+def _facts(seen: Incident) -> IncidentFacts:
+    issue = seen.issue
+    return IncidentFacts(
+        title=issue.title,
+        url=issue.url,
+        reporter=issue.author.login,
+        severity=severity_of(issue.labels),
+        opened_at=issue.created_at,
+        closed_at=issue.closed_at,
+        timeline=tuple(sorted(_timeline(seen), key=lambda entry: entry.at)),
+    )
+
+
+def _timeline(seen: Incident) -> list[TimelineEntry]:
+    """A draft: what the tracker knows, for people to put right."""
+    opened = TimelineEntry(seen.issue.created_at, seen.issue.author.login, "opened the incident")
+    said = [
+        TimelineEntry(comment.created_at, comment.author.login, _first_line(comment.body))
+        for comment in seen.comments
+        if comment.author.id != seen.me.id
+    ]
+    happened = [
+        TimelineEntry(event.at, event.actor.login if event.actor else "", text)
+        for event in seen.history
+        if (text := _words(event))
+    ]
+    return [opened, *said, *happened]
+
+
+def _words(event: Event) -> str:
+    match event.act:
+        case Act.CLOSED:
+            return "closed the incident"
+        case Act.REOPENED:
+            return "reopened the incident"
+        case Act.LABELED:
+            return f"added the label {event.detail}"
+        case Act.ASSIGNED:
+            return f"assigned {event.detail}"
+        case _:
+            return ""
+
+
+def _first_line(body: str) -> str:
+    return next((line.strip() for line in body.splitlines() if line.strip()), "")

@@ -1,0 +1,152 @@
+"""What the service remembers of one post-mortem, as kept in the signed marker of its status comment.
+
+The trackers are the database: this record, with the markers in tickets and reviews, is all there is to it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from connectors.tracker import Issue, ProjectId, Ref
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class TrackedAction:
+    """One action that was ever seen in the document."""
+
+    key: str
+    words: str
+    """The action's title when its key was given, cut short; tells it apart when lines move."""
+    ticket: Ref | None = None
+    name: str = ""
+    """What people call the ticket: `acme/app#12`."""
+    adopted: bool = False
+    """True when the ticket existed before: then its words are not the service's."""
+
+    def tracked_by(self, ticket: Issue) -> "TrackedAction":
+        return replace(self, ticket=ticket.ref, name=ticket.name)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A finish that the document was not ready for."""
+
+    how: str
+    """`label` or `close`."""
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class HeldReview:
+    """One review issue that was opened."""
+
+    cycle: int
+    ref: Ref
+    due: datetime
+    url: str
+    closed_at: datetime | None = None
+    gone: bool = False
+    """True when the issue vanished: then the review was not held."""
+
+
+@dataclass(frozen=True)
+class Record:
+    mapping: str
+    actions: tuple[TrackedAction, ...] = ()
+    refused: "Refusal | None" = None
+    """The finish that was asked for while errors stood; cleared when they are mended."""
+    finished_at: datetime | None = None
+    finished_by: str = ""
+    review_due: datetime | None = None
+    """When the next review opens. Written once, so that later changes of the config do not move it."""
+    reviews: tuple[HeldReview, ...] = ()
+    closed_at: datetime | None = None
+    """When the loop closed: every action settled and a review held."""
+    ticked: frozenset[str] = frozenset()
+    """Keys of the boxes that stood ticked in the status comment when it was last written."""
+
+    def action(self, key: str) -> TrackedAction | None:
+        return next((action for action in self.actions if action.key == key), None)
+
+    def with_ticket(self, key: str, ticket: Issue) -> "Record":
+        return replace(self, actions=tuple(a.tracked_by(ticket) if a.key == key else a for a in self.actions))
+
+    def with_review(self, review: "HeldReview") -> "Record":
+        """The next due date is set again when this review has been closed."""
+        return replace(self, reviews=(*self.reviews, review), review_due=None)
+
+    @property
+    def last_review(self) -> HeldReview | None:
+        return self.reviews[-1] if self.reviews else None
+
+
+def to_payload(record: Record) -> dict[str, Any]:
+    """JSON with short keys: it travels inside a comment of limited size."""
+    return {
+        "v": VERSION,
+        "m": record.mapping,
+        "a": [[a.key, a.words, _ref(a.ticket), a.name, int(a.adopted)] for a in record.actions],
+        "no": [record.refused.how, record.refused.by, _moment(record.refused.at)] if record.refused else None,
+        "f": _moment(record.finished_at),
+        "by": record.finished_by,
+        "rd": _moment(record.review_due),
+        "r": [[r.cycle, _ref(r.ref), _moment(r.due), r.url, _moment(r.closed_at), int(r.gone)] for r in record.reviews],
+        "c": _moment(record.closed_at),
+        "x": sorted(record.ticked),
+    }
+
+
+def from_payload(payload: Any) -> Record:
+    """The record of a genuine marker. Raises ValueError for one of a newer version."""
+    if payload["v"] != VERSION:
+        raise ValueError(f"the status comment was written by a newer version of the service (format {payload['v']})")
+    return Record(
+        mapping=payload["m"],
+        actions=tuple(
+            TrackedAction(k, words, _to_ref(t), name, bool(adopted)) for k, words, t, name, adopted in payload["a"]
+        ),
+        refused=_to_refusal(*payload["no"]) if payload["no"] else None,
+        finished_at=_to_moment(payload["f"]),
+        finished_by=payload["by"],
+        review_due=_to_moment(payload["rd"]),
+        reviews=tuple(_to_review(*entry) for entry in payload["r"]),
+        closed_at=_to_moment(payload["c"]),
+        ticked=frozenset(payload["x"]),
+    )
+
+
+def ref_to_payload(ref: Ref) -> list[str | int]:
+    return [ref.tracker, ref.project, ref.number]
+
+
+def ref_from_payload(payload: Any) -> Ref:
+    tracker, project, number = payload
+    return Ref(str(tracker), ProjectId(str(project)), int(number))
+
+
+def _ref(ref: Ref | None) -> list[str | int] | None:
+    return ref_to_payload(ref) if ref else None
+
+
+def _to_ref(payload: Any) -> Ref | None:
+    return ref_from_payload(payload) if payload else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _to_moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _to_refusal(how: str, by: str, at: str) -> Refusal:
+    return Refusal(how, by, datetime.fromisoformat(at))
+
+
+def _to_review(cycle: int, ref: Any, due: str, url: str, closed_at: str | None, gone: int) -> HeldReview:
+    held = _to_moment(closed_at)
+    return HeldReview(cycle, ref_from_payload(ref), datetime.fromisoformat(due), url, held, bool(gone))

@@ -1,0 +1,17 @@
+"""What the service says about an incident: the comment with the link, and the title of its post-mortem."""
+
+from service.document.text import contain, cut
+from service.says.ticket import TITLE
+
+
+def title(incident: str) -> str:
+    return cut(f"Post-mortem: {contain(incident)}", TITLE)
+
+
+def link(name: str, url: str) -> str:
+    return f"The post-mortem of this incident is [{name}]({url}). The tag on this issue opened it."
+
+
+def header(name: str, url: str) -> str:
+    """First line of the document: the way back to the incident."""
+    return f"Incident: [{name}]({url})"

@@ -1,0 +1,92 @@
+"""Why something that was asked for is not done, as one sentence each."""
+
+from service.document.text import contain
+from service.observed import How
+from service.record import Refusal
+
+
+def refusal(refused: Refusal) -> str:
+    """A finish that came while errors stood."""
+    when, by = f"{refused.at:%Y-%m-%d}", contain(refused.by)
+    if refused.how == How.CLOSE:
+        return (
+            f"{by} closed this on {when}. It is open again and no ticket was created, because the points marked ❌ "
+            "come first; close it once more when they are mended."
+        )
+    return (
+        f"{by} asked on {when} to finish. No ticket was created, because the points marked ❌ come first; "
+        "it finishes by itself when they are mended."
+    )
+
+
+def not_allowed(by: str, permission: str) -> str:
+    return (
+        f"{contain(by)} asked to finish, but has {permission} permission here; "
+        "somebody with triage permission or more can ask."
+    )
+
+
+def more_public(destination: str, visibility: str, source: str) -> str:
+    return (
+        f"No ticket is created: {destination} is {visibility}, and this post-mortem is {source}. "
+        "An admin can map it to a project that is as closed, or set `allow_public` for this mapping."
+    )
+
+
+def unreadable(destination: str, why: str) -> str:
+    return f"No ticket is created in {destination}: {why}"
+
+
+def closed_to_issues(destination: str) -> str:
+    return f"No ticket is created: {destination} is archived or has its issues switched off."
+
+
+def too_little_permission(destination: str, permission: str) -> str:
+    return (
+        f"No ticket is created: the service has {permission} permission in {destination}, "
+        "and needs triage or more to set owner and labels."
+    )
+
+
+def foreign_claim(kind: str) -> str:
+    return (
+        f"Another account wrote an issue that claims to be this {kind}. Nothing is created until an admin has looked: "
+        "either the service's account was changed, or somebody copied hidden text."
+    )
+
+
+def ticket_gone(name: str) -> str:
+    return (
+        f"The ticket {name} was deleted, or the service can no longer see it. It is not created again by itself; "
+        "link another issue in the action's row."
+    )
+
+
+def nobody_assigned(name: str) -> str:
+    return f"{name} has nobody assigned; an action needs one owner."
+
+
+def several_assigned(name: str, people: str) -> str:
+    return f"{name} is assigned to {people}; an action needs one owner."
+
+
+def review_gone(cycle: int) -> str:
+    return f"Review {cycle} was deleted before it was closed, so it does not count as held."
+
+
+def nobody_reviews(cycle: int) -> str:
+    return f"Review {cycle} has nobody assigned; assign the person who will hold it."
+
+
+def empty_listing(project: str) -> str:
+    return (
+        f"Nothing is created in {project} for now: its list of issues does not show an issue that is known to exist, "
+        "so it cannot tell whether something was created before."
+    )
+
+
+def uncertain(what: str) -> str:
+    return (
+        f"The tracker did not answer when {what} was created, and its list does not show one yet. "
+        "It is looked for again before anything else is created."
+    )

@@ -1,0 +1,103 @@
+"""What a follow-up review says: every action with its box, what changed, what is stuck, and the question to answer."""
+
+from datetime import timedelta
+
+from service.document.text import contain, cut
+from service.says.boxes import box
+from service.says.pages import ActionLine, Outcome, ReviewPage
+from service.says.status import figures
+from service.says.ticket import TITLE
+
+STUCK_AFTER = timedelta(days=14)
+"""An open action whose ticket nobody touched for so long is named as stuck."""
+
+
+def title(page: ReviewPage) -> str:
+    return cut(f"Follow-up review {page.cycle}: {contain(page.title)}", TITLE)
+
+
+def text(page: ReviewPage) -> str:
+    parts = [
+        f"Follow-up of the post-mortem [{contain(page.title)}]({page.url}), finished on {page.finished_at:%Y-%m-%d}.",
+        _body(page),
+        *_news(page),
+        *_stuck(page),
+        *_question(page),
+        f"Close this issue when the review was held. {_after(page)}",
+        _FOOT,
+    ]
+    return "\n\n".join(parts)
+
+
+_FOOT = "<sub>Followthrough keeps this block in step with the tickets. Write notes above or below it.</sub>"
+
+
+def _body(page: ReviewPage) -> str:
+    if not page.lines:
+        return f"No action was decided, because {contain(page.no_action_because)}. Does that still hold?"
+    listed = "\n".join(_line(line, page) for line in page.lines)
+    return f"**{figures(page.lines)}.** A tick closes the ticket, clearing it opens the ticket again.\n\n{listed}"
+
+
+def _line(line: ActionLine, page: ReviewPage) -> str:
+    facts = [contain(line.title), _owner(line), _due(line, page), f"**{line.outcome or 'no ticket'}**", _ticket(line)]
+    detail = [f"Cause: {contain(line.cause)}"] if line.cause else []
+    detail += [f"Done when: {contain(line.measure)}"] if line.measure else []
+    written = box(line.key, line.settled, " — ".join(filter(None, facts)))
+    return "\n".join([written, *(f"  - {entry}" for entry in detail)])
+
+
+def _owner(line: ActionLine) -> str:
+    """Owners of open actions are mentioned, so that the review reaches them; the others are only named."""
+    if not line.owner:
+        return "**nobody owns it**"
+    names = line.owner.split(", ")
+    return ", ".join(contain(name) if line.settled else f"@{name}" for name in names)
+
+
+def _due(line: ActionLine, page: ReviewPage) -> str:
+    if line.due is None:
+        return "no date"
+    late = (page.as_of.date() - line.due).days
+    overdue = f", **{late} day{'' if late == 1 else 's'} overdue**" if late > 0 and not line.settled else ""
+    return f"due {line.due.isoformat()}{overdue}"
+
+
+def _ticket(line: ActionLine) -> str:
+    return f"[{line.ticket_name}]({line.ticket_url})" if line.ticket_url else ""
+
+
+def _news(page: ReviewPage) -> list[str]:
+    settled = [line for line in page.lines if line.settled and line.settled_at and line.settled_at > page.since]
+    if not settled:
+        return [f"**What changed since {page.since:%Y-%m-%d}:** nothing was settled."] if page.lines else []
+    listed = ", ".join(f"{line.key} {line.outcome}" for line in settled)
+    return [f"**What changed since {page.since:%Y-%m-%d}:** {listed}."]
+
+
+def _stuck(page: ReviewPage) -> list[str]:
+    quiet = [
+        line.key
+        for line in page.lines
+        if line.outcome is Outcome.OPEN and line.active_at and line.active_at < page.as_of - STUCK_AFTER
+    ]
+    gone = [line.key for line in page.lines if line.outcome is Outcome.GONE]
+    notes = [f"no activity for two weeks: {', '.join(quiet)}"] if quiet else []
+    notes += [f"ticket gone: {', '.join(gone)}"] if gone else []
+    return [f"**What is stuck:** {'; '.join(notes)}."] if notes else []
+
+
+def _question(page: ReviewPage) -> list[str]:
+    still_open = [line.key for line in page.lines if not line.settled]
+    if not still_open:
+        return []
+    return [
+        f"**For each open action ({', '.join(still_open)}) the meeting answers one question:** "
+        "finish it, re-plan it, hand it over, or drop it with a reason?"
+    ]
+
+
+def _after(page: ReviewPage) -> str:
+    if all(line.settled for line in page.lines):
+        return "Every action is settled, so the loop is closed with it."
+    return f"If actions are open then, the next review opens {page.repeat} later."

@@ -1,0 +1,169 @@
+"""What the status comment on a post-mortem says: findings while it is written, the table of actions afterwards."""
+
+from datetime import datetime
+
+from service.document.post_mortem import Finding, Severity
+from service.document.text import cell, contain
+from service.says.boxes import box
+from service.says.pages import ActionLine, Outcome, Phase, StatusPage
+
+LIMIT = 60_000
+"""Characters; GitHub refuses a comment above 65,536, and the record needs room beside the text."""
+
+_SHOWN = 40
+"""Findings shown at a time; mending the first ones makes room for the rest."""
+
+
+def text(page: StatusPage) -> str:
+    parts = ["### Follow-through of this post-mortem", _headline(page), *_attention(page)]
+    if page.phase is Phase.WRITING:
+        parts += _findings(page)
+        parts.append(_how_to_finish(page))
+    elif page.lines and page.phase is not Phase.SET_ASIDE:
+        parts += [_table(page), *_late_findings(page), *_boxes(page)]
+    parts.append(_FOOT)
+    return "\n\n".join(parts)
+
+
+_FOOT = "<sub>Followthrough keeps this comment up to date, in place. Words outside this block are left alone.</sub>"
+
+
+def figures(lines: tuple[ActionLine, ...]) -> str:
+    """`2 of 3 actions done, 1 open`."""
+    counted = {outcome: sum(line.outcome is outcome for line in lines) for outcome in Outcome}
+    rest = [f"{n} {outcome}" for outcome, n in counted.items() if n and outcome is not Outcome.DONE]
+    untracked = sum(line.outcome is None for line in lines)
+    rest += [f"{untracked} without a ticket"] if untracked else []
+    return ", ".join([f"{counted[Outcome.DONE]} of {_count(len(lines), 'action')} done", *rest])
+
+
+def _headline(page: StatusPage) -> str:
+    match page.phase:
+        case Phase.WRITING:
+            return _state_of_writing(page)
+        case Phase.SET_ASIDE:
+            return f"**Set aside.** {page.set_aside}"
+        case Phase.TRACKING:
+            return f"**Finished** {_finish(page)}. {_figures(page)}{_next_review(page)}"
+        case Phase.CLOSED:
+            closed = f"{page.closed_at:%Y-%m-%d}" if page.closed_at else ""
+            return f"**Loop closed** on {closed}: {_figures(page)}{_held(page)}"
+
+
+def _state_of_writing(page: StatusPage) -> str:
+    errors = sum(finding.severity is Severity.ERROR for finding in page.findings)
+    others = len(page.findings) - errors
+    if not errors:
+        tail = f" {_count(others, 'remark')} below." if others else ""
+        return f"**Being written.** Nothing stands in the way of finishing.{tail}"
+    more = f", and {_count(others, 'remark')}" if others else ""
+    return f"**Being written.** {_count(errors, 'thing')} to mend before it can be finished{more}."
+
+
+def _attention(page: StatusPage) -> list[str]:
+    notes = ([page.refused] if page.refused else []) + [
+        f"**{problem.action}**: {problem.text}" if problem.action else problem.text for problem in page.problems
+    ]
+    if not notes:
+        return []
+    return ["> [!WARNING]\n" + "\n".join(f"> - {note}" for note in notes)]
+
+
+def _findings(page: StatusPage) -> list[str]:
+    order = sorted(page.findings, key=lambda finding: (list(Severity).index(finding.severity), finding.lines))
+    lines = [_finding(finding) for finding in order[:_SHOWN]]
+    if len(order) > _SHOWN:
+        lines.append(f"- … and {len(order) - _SHOWN} more, shown as these are mended.")
+    return ["\n".join(lines)] if lines else []
+
+
+def _finding(finding: Finding) -> str:
+    where = f"**{finding.action}**, line {finding.lines[0]}" if finding.action else f"Line {finding.lines[0]}"
+    line = f"- {_MARKS[finding.severity]} {where}: {contain(finding.message)} `{finding.rule}`"
+    return f"{line}\n  - {contain(finding.suggestion)}" if finding.suggestion else line
+
+
+_MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.ADVICE: "💡"}
+
+
+def _how_to_finish(page: StatusPage) -> str:
+    return (
+        f"When it is ready, add the label `{page.finish_label}` or close this issue as completed: "
+        "every action then becomes a ticket."
+    )
+
+
+def _late_findings(page: StatusPage) -> list[str]:
+    """Findings about actions that were added after the finish."""
+    return _findings(page)
+
+
+def _table(page: StatusPage) -> str:
+    head = "| Action | Ticket | Owner | Due | Outcome |\n|---|---|---|---|---|"
+    return "\n".join([head, *(_row(line, page) for line in page.lines)])
+
+
+def _row(line: ActionLine, page: StatusPage) -> str:
+    ticket = f"[{line.ticket_name}]({line.ticket_url})" if line.ticket_url else "–"
+    reworded = f"<br>_now in the document:_ {cell(line.reworded)}" if line.reworded else ""
+    what = f"**{line.key}** {cell(line.title)}{reworded}"
+    due = line.due.isoformat() if line.due else "–"
+    return f"| {what} | {ticket} | {cell(line.owner) or '–'} | {due} | {_outcome(line, page)} |"
+
+
+def _outcome(line: ActionLine, page: StatusPage) -> str:
+    match line.outcome:
+        case None:
+            return "no ticket yet"
+        case Outcome.OPEN:
+            overdue = line.due is not None and page.today is not None and line.due < page.today
+            return "**overdue**" if overdue else "open"
+        case Outcome.WONT_DO:
+            return f"won't do ({str(line.reason or '').replace('_', ' ')})"
+        case outcome:
+            return str(outcome)
+
+
+def _boxes(page: StatusPage) -> list[str]:
+    tracked = [line for line in page.lines if line.ticket_url]
+    if not tracked:
+        return []
+    listed = "\n".join(box(line.key, line.settled, contain(line.title)) for line in tracked)
+    return [
+        "<details><summary>Settle an action from here</summary>\n\n"
+        "A tick closes the ticket as completed; clearing it opens the ticket again.\n\n"
+        f"{listed}\n\n</details>"
+    ]
+
+
+def _finish(page: StatusPage) -> str:
+    by = f" by {contain(page.finished_by)}" if page.finished_by else ""
+    return f"on {page.finished_at:%Y-%m-%d}{by}" if page.finished_at else by
+
+
+def _figures(page: StatusPage) -> str:
+    if page.lines:
+        return f"{figures(page.lines)}."
+    return f"No action, because {contain(page.no_action_because)}." if page.no_action_because else "No actions."
+
+
+def _next_review(page: StatusPage) -> str:
+    if page.review_open and page.reviews:
+        number, url = page.reviews[-1]
+        return f" [Review {number}]({url}) is open."
+    if page.review_due:
+        return f" Next review: {_moment(page.review_due, page)}."
+    return ""
+
+
+def _held(page: StatusPage) -> str:
+    links = ", ".join(f"[{number}]({url})" for number, url in page.reviews)
+    return f" Reviews held: {links}." if links else ""
+
+
+def _moment(moment: datetime, page: StatusPage) -> str:
+    return f"{moment.astimezone(page.zone):%A, %d %B %Y, %H:%M} ({page.zone.key})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

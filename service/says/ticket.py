@@ -1,0 +1,58 @@
+"""What a ticket says when it is created. Afterwards its words belong to whoever works on it."""
+
+import re
+from datetime import date
+
+from service.document.post_mortem import Action, Cause
+from service.document.text import contain, cut
+
+TITLE = 250
+"""Characters; GitHub takes 256 and Jira 254, so one cut fits both."""
+
+_DUE = re.compile(r"^\W*Due:\W*(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
+
+
+def title(action: Action, *, neutral: bool = False) -> str:
+    """`neutral` keeps the document's words out, for a place that more people can read than the document."""
+    if neutral:
+        return f"Action {action.key} of a post-mortem"
+    return cut(contain(action.title), TITLE) or f"Action {action.key}"
+
+
+def text(
+    action: Action,
+    causes: tuple[Cause, ...],
+    *,
+    due: date | None,
+    post_mortem: str,
+    url: str,
+    neutral: bool = False,
+) -> str:
+    """`post_mortem` is the name that people know it by, such as acme/incidents#42."""
+    link = f"- **Post-mortem:** [{post_mortem}]({url}), action {action.key}"
+    when = f"- **Due:** {due.isoformat()}" if due else "- **Due:** not set; write it here as YYYY-MM-DD"
+    words = [] if neutral else _words(action, causes)
+    return "\n".join([*words, link, when, "", _FOOT])
+
+
+def due_in(body: str) -> date | None:
+    """The date on the ticket's line "Due:". People change it there; None where the line is gone or unclear."""
+    found = _DUE.search(body)
+    try:
+        return date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+_FOOT = (
+    "_This ticket tracks one action of a post-mortem. Its words, owner and date are yours to change; "
+    "close it as completed, or as not planned, and the post-mortem follows._"
+)
+
+
+def _words(action: Action, causes: tuple[Cause, ...]) -> list[str]:
+    answered = [cause for cause in causes if cause.key in action.causes]
+    lines = [contain(action.title), ""]
+    lines += [f"- **Done when:** {contain(action.measure)}"] if action.measure else []
+    lines += [f"- **Root cause:** {cause.key}: {contain(cause.text)}" for cause in answered]
+    return lines
