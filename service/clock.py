@@ -1,0 +1,47 @@
+"""The clock: every tick it queues what is due, what was left unserved, and the sweeps.
+
+Any number of clocks is harmless. It asks no tracker anything and decides nothing about post-mortems: it only hints.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from service.hints import Hints
+from service.index import Index
+
+AGAIN = timedelta(minutes=1)
+"""A look that is due and was queued is queued again after this long, should it have been lost."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    index: Index
+    hints: Hints
+    projects: tuple[tuple[str, str], ...]
+    """Every tracker and project that is swept."""
+    sweep_every: timedelta
+
+    def tick(self, now: datetime) -> None:
+        self.index.beat("clock", now)
+        for ref in self.index.due(now):
+            self.index.postpone(ref, now + AGAIN)
+            self.hints.add(ref)
+        for ref in self.hints.unserved():
+            self.hints.add(ref)
+        self.sweep(now, self.sweep_every)
+
+    def sweep(self, now: datetime, every: timedelta = timedelta()) -> None:
+        """Queues a sweep of each project that had none for so long."""
+        for tracker, project in self.projects:
+            if self.index.claim_sweep(tracker, project, now, every):
+                self.hints.add_sweep(tracker, project)
+
+    def run(self, now: Callable[[], datetime], tick: timedelta, stop: threading.Event) -> None:
+        """Sweeps once at the start, then ticks until `stop` is set."""
+        self.sweep(now())
+        while True:
+            self.tick(now())
+            if stop.wait(tick.total_seconds()):
+                return

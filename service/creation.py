@@ -1,0 +1,66 @@
+"""Exactly-once creation: an intent is written down, the create call carries its claim, an unknown outcome is adopted.
+
+No tracker takes a key that would make a create repeatable, so whoever is not sure looks in the listing; that is the
+observer's (observe.py). Here is the other half: never to send a second create while the first may have happened.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from connectors.tracker import Draft, Issue, ProjectId, Ref, Tracker, TrackerError
+from service.observed import Claim
+
+QUIET = timedelta(minutes=2)
+"""After an unknown outcome nothing is created again for so long: listings may trail writes by some tens of seconds."""
+
+
+class Journal(Protocol):
+    """Where intents are written down. Losing it is survived: markers in the tracker say the same, only later."""
+
+    def intend(self, post_mortem: Ref, claim: Claim, at: datetime) -> datetime | None:
+        """Writes the intent down; gives the time of one that is open already, which stays."""
+
+    def settle(self, post_mortem: Ref, claim: Claim) -> None:
+        """The outcome is known: forget the intent."""
+
+
+class Uncertain(Exception):
+    """A create may have happened and cannot be seen yet; to be looked for again from `retry_at` on."""
+
+    def __init__(self, claim: Claim, retry_at: datetime) -> None:
+        super().__init__(f"{claim.kind} {claim.key}")
+        self.claim = claim
+        self.retry_at = retry_at
+
+
+class Creation:
+    """Creates issues of one post-mortem, each claim at most once."""
+
+    def __init__(self, tracker: Tracker, journal: Journal, post_mortem: Ref, now: Callable[[], datetime]) -> None:
+        self._tracker = tracker
+        self._journal = journal
+        self._post_mortem = post_mortem
+        self._now = now
+
+    def once(self, claim: Claim, project: ProjectId, draft: Draft) -> Issue:
+        """Creates the issue, given that a trustworthy listing just showed none with this claim.
+
+        Raises Uncertain while an earlier or this create may have happened unseen, TrackerError when it surely did not.
+        """
+        now = self._now()
+        earlier = self._journal.intend(self._post_mortem, claim, now)
+        if earlier is not None:
+            if now < earlier + QUIET:
+                raise Uncertain(claim, earlier + QUIET)
+            self._journal.settle(self._post_mortem, claim)
+            self._journal.intend(self._post_mortem, claim, now)
+        try:
+            created = self._tracker.create(project, draft)
+        except TrackerError as error:
+            if error.outcome_unknown:
+                raise Uncertain(claim, now + QUIET) from error
+            self._journal.settle(self._post_mortem, claim)
+            raise
+        self._journal.settle(self._post_mortem, claim)
+        return created

@@ -1,0 +1,207 @@
+"""Hints become looks: one queue, coalesced by post-mortem, and a lease so that one look runs at a time.
+
+A hint is a number that rises; a look serves every hint that was there when it began. Nothing here is lost when a job
+is: a hint that no look has served is queued again by the clock. Not here: what a look does (reconcile.py).
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+from rq import Queue, Retry
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from connectors.tracker import Ref
+from service.index import PREFIX, parse_ref, text_of
+
+QUEUE = "looks"
+LOOK = "service.jobs.look"
+SWEEP = "service.jobs.sweep"
+ALLOWED = frozenset({LOOK, SWEEP})
+"""The only functions that a worker runs, whatever stands in the queue."""
+
+JOB_TIMEOUT = 600
+"""Seconds for one look; one that is told to wait longer comes back instead."""
+QUEUED_SECONDS = 60
+"""How long a queued job is trusted to start; a hint that comes later is queued once more."""
+LEASE_SECONDS = 60
+"""Longer than any single exchange with a tracker, which renews it."""
+FAILURE_SECONDS = 7 * 24 * 3600
+
+_HINT = """
+-- One webhook, one round trip: note the hint, and queue a look unless one is queued already.
+-- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>
+-- ARGV: issue, '1' when it matters even if unknown, job id, queued seconds, prefix, outcome counter, job fields ...
+local target = redis.call('HGET', KEYS[2], ARGV[1])
+if not target then
+  if ARGV[2] ~= '1' then
+    redis.call('HINCRBY', KEYS[3], 'deliveries_ignored', 1)
+    return 'unknown'
+  end
+  target = ARGV[1]
+end
+redis.call('HINCRBY', KEYS[1], target, 1)
+if ARGV[6] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[6], 1) end
+if not redis.call('SET', ARGV[5] .. 'queued:' .. target, ARGV[3], 'NX', 'EX', ARGV[4]) then return 'coalesced' end
+redis.call('HSET', KEYS[6], unpack(ARGV, 7))
+redis.call('SADD', KEYS[4], KEYS[5])
+redis.call('RPUSH', KEYS[5], ARGV[3])
+return 'queued'
+"""
+
+_ACQUIRE = """
+-- KEYS: lease, fence, want, queued   ARGV: token, milliseconds, target
+redis.call('DEL', KEYS[4])
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+return {redis.call('INCR', KEYS[2]), redis.call('HGET', KEYS[3], ARGV[3]) or '0'}
+"""
+
+_KEEP = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1
+"""
+
+_FINISH = """
+-- KEYS: lease, want   ARGV: token, target, the hint that the look began with
+-- 1: all hints are served and the lease is given back; 0: another hint came, the lease stays; -1: the lease was lost
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
+local wanted = redis.call('HGET', KEYS[2], ARGV[2]) or '0'
+if wanted ~= ARGV[3] then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('DEL', KEYS[1])
+return 1
+"""
+
+_RELEASE = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""
+
+
+class LeaseLost(Exception):
+    """Another worker holds the post-mortem now: stop before the next write."""
+
+
+class RefusedJob(Exception):
+    """A job that asks for a function that is not ours."""
+
+
+class OurJob(Job):
+    """A job that runs nothing but what ALLOWED names, whoever wrote it into Redis."""
+
+    @property
+    def func(self) -> Any:
+        if self.func_name not in ALLOWED or self.instance is not None:
+            raise RefusedJob(f"the queue holds a job for {self.func_name!r}, which is not one of ours")
+        return super().func
+
+    # Our jobs have no callbacks, so one that stands in Redis was planted: RQ would import and call it by name.
+    success_callback = failure_callback = stopped_callback = None
+
+
+@dataclass
+class Lease:
+    """The right to write about one post-mortem. `fence` rises with every holder."""
+
+    redis: "Redis"
+    target: Ref
+    token: str
+    fence: int
+    hint: str
+
+    def keep(self) -> None:
+        """Renews the lease; raises LeaseLost where it is another's. To be called before every exchange."""
+        kept = self.redis.eval(_KEEP, 1, _lease(self.target), self.token, LEASE_SECONDS * 1000)
+        if not kept:
+            raise LeaseLost(str(self.target))
+
+    def finish(self) -> bool:
+        """Gives the lease back when every hint is served; False where another one came: look again."""
+        keys = [_lease(self.target), f"{PREFIX}want"]
+        left = self.redis.eval(_FINISH, 2, *keys, self.token, str(self.target), self.hint)
+        if left == -1:
+            raise LeaseLost(str(self.target))
+        if left == 0:
+            found = self.redis.hget(f"{PREFIX}want", str(self.target))
+            self.hint = text_of(found) if found else "0"
+        return bool(left)
+
+    def release(self) -> None:
+        """Gives the lease back with its hints unserved."""
+        self.redis.eval(_RELEASE, 1, _lease(self.target), self.token)
+
+
+class Hints:
+    """The queue of looks."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+        self._queue = Queue(QUEUE, connection=redis, serializer=JSONSerializer, job_class=OurJob)
+        self._hint = redis.register_script(_HINT)
+        self._acquire = redis.register_script(_ACQUIRE)
+
+    def add(self, issue: Ref, *, matters: bool = True, counter: str = "") -> str:
+        """Notes that something about an issue may have changed: `queued`, `coalesced`, or `unknown`.
+
+        With `matters` false an issue that belongs to no post-mortem is ignored. One round trip.
+        """
+        job = self._job(LOOK, str(issue))
+        keys = [f"{PREFIX}want", f"{PREFIX}belongs", f"{PREFIX}counters", "rq:queues", self._queue.key, job.key]
+        args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *_fields(job)]
+        return text_of(self._hint(keys=keys, args=args))
+
+    def add_sweep(self, tracker: str, project: str) -> None:
+        """Asks for a sweep of one project."""
+        self._queue.enqueue_job(self._job(SWEEP, tracker, project))
+
+    def acquire(self, target: Ref) -> Lease | None:
+        """The lease of a post-mortem; None while another look runs, which will see every hint there is now."""
+        token = secrets.token_hex(8)
+        keys = [_lease(target), f"{PREFIX}fence:{target}", f"{PREFIX}want", f"{PREFIX}queued:{target}"]
+        got = self._acquire(keys=keys, args=[token, LEASE_SECONDS * 1000, str(target)])
+        return Lease(self._redis, target, token, int(got[0]), text_of(got[1])) if got else None
+
+    def unserved(self) -> list[Ref]:
+        """Hints that no look has served, and that none is queued or running for."""
+        wanted = [text_of(key) for key in self._redis.hkeys(f"{PREFIX}want")]
+        pipe = self._redis.pipeline(transaction=False)
+        for target in wanted:
+            pipe.exists(f"{PREFIX}queued:{target}", f"{PREFIX}lease:{target}", f"{PREFIX}later:{target}")
+        return [parse_ref(target) for target, busy in zip(wanted, pipe.execute(), strict=True) if not busy]
+
+    def later(self, target: Ref, seconds: int) -> None:
+        """Keeps the clock from queueing a target that just failed."""
+        self._redis.set(f"{PREFIX}later:{target}", 1, ex=max(1, seconds))
+
+    def drop(self, target: Ref) -> None:
+        """Forgets the hints for an issue that turned out to be nobody's concern."""
+        self._redis.hdel(f"{PREFIX}want", str(target))
+
+    def waiting(self) -> int:
+        """How many jobs wait in the queue."""
+        return int(self._queue.count)
+
+    def _job(self, function: str, *args: str) -> Job:
+        job = self._queue.create_job(
+            function,
+            args=args,
+            timeout=JOB_TIMEOUT,
+            result_ttl=0,
+            failure_ttl=FAILURE_SECONDS,
+            retry=Retry(max=3, interval=[10, 30, 60]),
+            description=f"{function.rpartition('.')[2]} {' '.join(args)}",
+        )
+        job.origin = QUEUE
+        return job
+
+
+def _fields(job: Job) -> list[Any]:
+    """A job's hash as one flat list, for HSET."""
+    return [part for pair in job.to_dict().items() if pair[1] is not None for part in pair]
+
+
+def _lease(target: Ref) -> str:
+    return f"{PREFIX}lease:{target}"

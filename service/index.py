@@ -1,0 +1,283 @@
+"""The Redis projection: who belongs to whom, what the dashboard shows, what is due, and what spares exchanges.
+
+Everything here can be made again from the trackers (`followthrough rebuild`). Queue and leases are hints.py's.
+"""
+
+import json
+import math
+from collections.abc import Iterator, MutableMapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from redis import Redis
+
+from connectors.tracker import Permission, Project, ProjectId, Ref, Visibility
+from service.entry import Entry
+from service.observed import Claim
+
+PREFIX = "ft:"
+ASSIGNABLE_SECONDS = 24 * 3600
+"""How long it is believed that somebody can be assigned; only a yes is remembered."""
+PROJECT_SECONDS = 24 * 3600
+"""How long a project's visibility serves for display; before anything is created it is read anew."""
+
+_SAVE = """
+-- KEYS: entries, fences, belongs, next   ARGV: ref, fence, entry, next look or '', issues that belong to it ...
+local newest = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
+if tonumber(ARGV[2]) < newest then return 0 end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+if ARGV[4] == '' then redis.call('ZREM', KEYS[4], ARGV[1]) else redis.call('ZADD', KEYS[4], ARGV[4], ARGV[1]) end
+for i = 5, #ARGV do redis.call('HSET', KEYS[3], ARGV[i], ARGV[1]) end
+return 1
+"""
+
+_CLAIM = """
+-- KEYS: swept   ARGV: project, now, the latest earlier time that leaves it due
+local last = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-inf')
+if last > tonumber(ARGV[3]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+"""
+
+
+@dataclass(frozen=True)
+class Watermark:
+    """How far the changes of one project have been read."""
+
+    since: datetime
+    etag: str | None = None
+    seen: tuple[tuple[int, str], ...] = ()
+    """Number and change time of the issues of the overlap, so that the same change is not looked at twice."""
+
+
+@dataclass(frozen=True)
+class Parked:
+    """A look that cannot go on by itself."""
+
+    ref: str
+    message: str
+    since: str
+    attempts: int
+
+
+class Index:
+    """Give it a connection without `decode_responses`."""
+
+    def __init__(self, redis: "Redis") -> None:
+        self._redis = redis
+        self._save = redis.register_script(_SAVE)
+        self._claim = redis.register_script(_CLAIM)
+
+    # -- post-mortems
+
+    def save(self, entry: Entry, next_look: datetime | None, fence: int) -> bool:
+        """Keeps an entry, unless one with a later fencing number is there."""
+        keys = [_key("entries"), _key("fences"), _key("belongs"), _key("next")]
+        score = str(next_look.timestamp()) if next_look else ""
+        return bool(self._save(keys=keys, args=[entry.ref, fence, entry.dumps(), score, *entry.belongs]))
+
+    def forget(self, ref: Ref) -> None:
+        pipe = self._redis.pipeline()
+        pipe.hdel(_key("entries"), str(ref))
+        pipe.zrem(_key("next"), str(ref))
+        pipe.execute()
+
+    def entry(self, ref: Ref) -> Entry | None:
+        found = self._redis.hget(_key("entries"), str(ref))
+        return Entry.loads(found) if found else None
+
+    def entries(self) -> list[Entry]:
+        found = self._redis.hgetall(_key("entries"))
+        return sorted((Entry.loads(text) for text in found.values()), key=lambda entry: entry.ref)
+
+    def belongs(self, ref: Ref) -> Ref:
+        """The post-mortem that an issue hangs on; the issue itself where none is known."""
+        found = self._redis.hget(_key("belongs"), str(ref))
+        return parse_ref(text_of(found)) if found else ref
+
+    def adopt(self, ref: Ref, post_mortem: Ref) -> None:
+        self._redis.hset(_key("belongs"), str(ref), str(post_mortem))
+
+    def due(self, now: datetime) -> list[Ref]:
+        """The post-mortems that want a look although nothing hinted at them."""
+        return [parse_ref(text_of(ref)) for ref in self._redis.zrangebyscore(_key("next"), "-inf", now.timestamp())]
+
+    def postpone(self, ref: Ref, until: datetime) -> None:
+        self._redis.zadd(_key("next"), {str(ref): until.timestamp()})
+
+    def clear(self) -> None:
+        """Forgets what a rebuild makes again; queue, leases and intents stay."""
+        names = ("entries", "fences", "belongs", "next", "names", "watermarks", "swept")
+        self._redis.delete(*(_key(name) for name in names))
+
+    # -- projects
+
+    def names(self, tracker: str) -> "ProjectNames":
+        return ProjectNames(self._redis, tracker)
+
+    def project(self, tracker: str, name: str) -> Project | None:
+        """By id or by name."""
+        found = self._redis.get(_key(f"project:{tracker}:{name.lower()}"))
+        return _project(json.loads(found)) if found else None
+
+    def keep_project(self, tracker: str, project: Project) -> None:
+        text = json.dumps(asdict(project))
+        pipe = self._redis.pipeline()
+        for name in (project.id, project.name):
+            pipe.set(_key(f"project:{tracker}:{name.lower()}"), text, ex=PROJECT_SECONDS)
+        pipe.execute()
+
+    def is_assignable(self, project: ProjectId, login: str) -> bool:
+        return bool(self._redis.exists(_key(f"assignable:{project}:{login.lower()}")))
+
+    def keep_assignable(self, project: ProjectId, login: str) -> None:
+        self._redis.set(_key(f"assignable:{project}:{login.lower()}"), 1, ex=ASSIGNABLE_SECONDS)
+
+    # -- intents (creation.Journal)
+
+    def intend(self, post_mortem: Ref, claim: Claim, at: datetime) -> datetime | None:
+        key, field = _key(f"intents:{post_mortem}"), f"{claim.kind}:{claim.key}"
+        if self._redis.hsetnx(key, field, at.isoformat()):
+            return None
+        found = self._redis.hget(key, field)
+        return datetime.fromisoformat(text_of(found)) if found else None
+
+    def settle(self, post_mortem: Ref, claim: Claim) -> None:
+        self._redis.hdel(_key(f"intents:{post_mortem}"), f"{claim.kind}:{claim.key}")
+
+    # -- sweeps
+
+    def watermark(self, tracker: str, project: str) -> Watermark | None:
+        found = self._redis.hget(_key("watermarks"), f"{tracker}:{project.lower()}")
+        if not found:
+            return None
+        data = json.loads(found)
+        since = datetime.fromisoformat(data["since"])
+        return Watermark(since, data["etag"], tuple((number, at) for number, at in data["seen"]))
+
+    def keep_watermark(self, tracker: str, project: str, mark: Watermark) -> None:
+        text = json.dumps({"since": mark.since.isoformat(), "etag": mark.etag, "seen": mark.seen})
+        self._redis.hset(_key("watermarks"), f"{tracker}:{project.lower()}", text)
+
+    def note_sweep(self, tracker: str, at: datetime, trouble: str = "") -> None:
+        """`trouble` is why it did not go through, as a sentence."""
+        text = json.dumps({"at": at.isoformat(), "trouble": trouble})
+        pipe = self._redis.pipeline()
+        pipe.hset(_key("sweeps"), tracker, text)
+        if not trouble:
+            pipe.hset(_key("sweeps_ok"), tracker, at.isoformat())
+        pipe.execute()
+
+    def sweeps(self) -> dict[str, dict[str, str]]:
+        """By tracker: when the last sweep was, what troubled it, and when the last good one was."""
+        good = {text_of(name): text_of(at) for name, at in self._redis.hgetall(_key("sweeps_ok")).items()}
+        found = self._redis.hgetall(_key("sweeps")).items()
+        return {text_of(name): {**json.loads(text), "ok_at": good.get(text_of(name), "")} for name, text in found}
+
+    def claim_sweep(self, tracker: str, project: str, now: datetime, every: timedelta) -> bool:
+        """True for the one caller that may sweep a project now, however many clocks there are."""
+        field, least = f"{tracker}:{project.lower()}", (now - every).timestamp()
+        return bool(self._claim(keys=[_key("swept")], args=[field, now.timestamp(), least]))
+
+    # -- waits that a tracker asked for
+
+    def hold(self, tracker: str, until: datetime, now: datetime) -> None:
+        """Nobody asks this tracker anything before `until`."""
+        milliseconds = math.ceil((until - now).total_seconds() * 1000)
+        if milliseconds > 0:
+            self._redis.set(_key(f"hold:{tracker}"), 1, px=milliseconds)
+
+    def held(self, tracker: str) -> float:
+        """Seconds that are left of such a wait; 0 where there is none."""
+        left = int(self._redis.pttl(_key(f"hold:{tracker}")))
+        return max(0, left) / 1000
+
+    # -- health
+
+    def beat(self, name: str, at: datetime) -> None:
+        """A process is alive: `clock` or `worker`."""
+        self._redis.hset(_key("beats"), name, at.timestamp())
+
+    def beats(self) -> dict[str, datetime]:
+        found = self._redis.hgetall(_key("beats")).items()
+        return {text_of(name): datetime.fromtimestamp(float(at), UTC) for name, at in found}
+
+    def park(self, ref: Ref, message: str, at: datetime) -> Parked:
+        before = self._parked_one(ref)
+        since, attempts = (before.since, before.attempts + 1) if before else (at.isoformat(), 1)
+        parked = Parked(str(ref), message, since, attempts)
+        self._redis.hset(_key("parked"), str(ref), json.dumps(asdict(parked)))
+        return parked
+
+    def unpark(self, ref: Ref) -> None:
+        self._redis.hdel(_key("parked"), str(ref))
+
+    def parked(self) -> list[Parked]:
+        found = self._redis.hgetall(_key("parked")).values()
+        return sorted((Parked(**json.loads(text)) for text in found), key=lambda parked: parked.ref)
+
+    def count(self, name: str, by: int = 1) -> None:
+        self._redis.hincrby(_key("counters"), name, by)
+
+    def counters(self) -> dict[str, int]:
+        return {text_of(name): int(number) for name, number in self._redis.hgetall(_key("counters")).items()}
+
+    def _parked_one(self, ref: Ref) -> Parked | None:
+        found = self._redis.hget(_key("parked"), str(ref))
+        return Parked(**json.loads(found)) if found else None
+
+
+class ProjectNames(MutableMapping[ProjectId, str]):
+    """What each project id is called now, shared by all processes; read once, then kept in memory."""
+
+    def __init__(self, redis: "Redis", tracker: str) -> None:
+        self._redis = redis
+        self._key = _key(f"names:{tracker}")
+        self._names: dict[ProjectId, str] | None = None
+
+    def __getitem__(self, project: ProjectId) -> str:
+        return self._known()[project]
+
+    def __setitem__(self, project: ProjectId, name: str) -> None:
+        self._known()[project] = name
+        self._redis.hset(self._key, project, name)
+
+    def __delitem__(self, project: ProjectId) -> None:
+        del self._known()[project]
+        self._redis.hdel(self._key, project)
+
+    def __iter__(self) -> Iterator[ProjectId]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def _known(self) -> dict[ProjectId, str]:
+        if self._names is None:
+            found = self._redis.hgetall(self._key).items()
+            self._names = {ProjectId(text_of(project)): text_of(name) for project, name in found}
+        return self._names
+
+
+def parse_ref(text: str) -> Ref:
+    """The Ref of `github:1296269#42`, as the index and the queue write it."""
+    tracker, _, rest = text.partition(":")
+    project, _, number = rest.rpartition("#")
+    return Ref(tracker, ProjectId(project), int(number))
+
+
+def text_of(reply: Any) -> str:
+    """A reply of Redis as text, whichever of its two shapes redis-py declares."""
+    return reply.decode() if isinstance(reply, bytes) else str(reply)
+
+
+def _key(name: str) -> str:
+    return f"{PREFIX}{name}"
+
+
+def _project(data: dict[str, Any]) -> Project:
+    data["visibility"] = Visibility(data["visibility"])
+    data["permission"] = Permission(data["permission"])
+    return Project(**data)

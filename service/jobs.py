@@ -1,0 +1,177 @@
+"""What a worker runs: a look at one post-mortem under its lease, and a sweep of one project.
+
+Shells: they translate, call once, and say what came of it. The rules are plan.py's, the queue is hints.py's.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import structlog
+from rq.timeouts import JobTimeoutException
+
+from connectors.tracker import Ref, Tracker, TrackerError, Trouble
+from service.apply import ChangedMeanwhile
+from service.hints import Hints, Lease, LeaseLost
+from service.index import Index, parse_ref
+from service.mappings import Mapping
+from service.observe import Elsewhere, Unconcerned
+from service.reconcile import Looked, Reconciler
+from service.sweep import sweep_project, swept_projects
+
+log = structlog.get_logger()
+
+PASSES = 5
+"""How often one job looks again because hints came while it looked; the clock takes over after that."""
+FIRST_DELAY, LONGEST_DELAY = 15, 900
+"""Seconds until a look that failed is tried again, doubled each time."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """Everything a job needs; built once in a worker, before it forks."""
+
+    reconciler: Callable[[Callable[[Tracker], Tracker]], Reconciler]
+    """Makes a reconciler whose trackers are wrapped by the given function."""
+    trackers: dict[str, Tracker]
+    mappings: tuple[Mapping, ...]
+    index: Index
+    hints: Hints
+    now: Callable[[], datetime]
+
+
+_runtime: list[Runtime] = []
+
+
+def prepare(runtime: Runtime) -> None:
+    """Gives the jobs of this process, and of those it forks, what they need."""
+    _runtime[:] = [runtime]
+
+
+def look(issue: str) -> str:
+    """The job behind a hint."""
+    return run_look(_runtime[0], parse_ref(issue))
+
+
+def sweep(tracker: str, project: str) -> str:
+    """The job that reads what changed in one project."""
+    return run_sweep(_runtime[0], tracker, project)
+
+
+def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
+    """One sweep; whether it went through is noted for the health page."""
+    now = runtime.now()
+    labels = swept_projects(runtime.mappings).get((tracker, project), frozenset())
+    try:
+        swept = sweep_project(
+            runtime.trackers[tracker], project, runtime.index, runtime.hints, now, labels=labels, since=since
+        )
+    except TrackerError as error:
+        runtime.index.note_sweep(tracker, now, error.message)
+        log.warning("sweep failed", tracker=tracker, project=project, reason=error.message)
+        return f"failed: {error.message}"
+    runtime.index.note_sweep(tracker, now)
+    log.info("swept", tracker=tracker, project=project, changed=swept.changed, hinted=swept.hinted)
+    return "unchanged" if swept.unchanged else f"{swept.changed} changed, {swept.hinted} looked at"
+
+
+def run_look(runtime: Runtime, issue: Ref) -> str:
+    """One look under the lease; the word says what came of it, for logs and figures."""
+    target = runtime.index.belongs(issue)
+    lease = runtime.hints.acquire(target)
+    if lease is None:
+        return "another look is running and will see this hint"
+    try:
+        return _until_served(runtime, lease)
+    except LeaseLost:
+        log.warning("lease lost", post_mortem=str(target))
+        return "lost the lease; whoever holds it goes on"
+    except (TrackerError, ChangedMeanwhile) as error:
+        return _postpone(runtime, target, error)
+    except JobTimeoutException:
+        _give_up(runtime, target, "the look took longer than its time limit")
+        raise
+    except Exception as error:
+        _give_up(runtime, target, f"an unexpected {type(error).__name__}; the log of the worker has the details")
+        raise
+    finally:
+        lease.release()
+
+
+def _until_served(runtime: Runtime, lease: Lease) -> str:
+    reconciler = runtime.reconciler(lambda tracker: cast(Tracker, Leased(tracker, lease, runtime)))
+    for _ in range(PASSES):
+        result = reconciler.look(lease.target)
+        _note(runtime, lease, result)
+        if lease.finish():
+            break
+    return type(result).__name__.lower()
+
+
+def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcerned) -> None:
+    target, index = lease.target, runtime.index
+    index.unpark(target)
+    match result:
+        case Looked():
+            log.info("looked", post_mortem=str(target), steps=[type(step).__name__ for step in result.steps])
+            index.count("writes", result.writes)
+            if result.entry:
+                index.save(result.entry, result.next_look, lease.fence)
+            for ref in result.follow:
+                runtime.hints.add(ref)
+        case Elsewhere():
+            index.adopt(target, result.post_mortem)
+            runtime.hints.add(result.post_mortem)
+        case Unconcerned():
+            log.info("not concerned", issue=str(target), reason=result.reason)
+            index.forget(target)
+
+
+def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwhile) -> str:
+    """A look that failed is parked where people see it, and tried again: when the tracker said, or after a while."""
+    now = runtime.now()
+    message = error.message if isinstance(error, TrackerError) else "people kept editing it while it was looked at"
+    parked = runtime.index.park(target, message, now)
+    delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (parked.attempts - 1))
+    if isinstance(error, TrackerError) and error.permanent:
+        delay = LONGEST_DELAY
+    if isinstance(error, TrackerError) and error.retry_at:
+        delay = math.ceil((error.retry_at - now).total_seconds()) + 1
+        runtime.index.hold(target.tracker, error.retry_at, now)
+    runtime.hints.later(target, delay)
+    log.warning("look postponed", post_mortem=str(target), seconds=delay, reason=message)
+    return f"postponed: {message}"
+
+
+def _give_up(runtime: Runtime, target: Ref, message: str) -> None:
+    runtime.index.park(target, message, runtime.now())
+    runtime.hints.later(target, LONGEST_DELAY)
+
+
+class Leased:
+    """A tracker whose every verb first makes sure that the lease still holds and that the tracker may be asked."""
+
+    def __init__(self, tracker: Tracker, lease: Lease, runtime: Runtime) -> None:
+        self._tracker = tracker
+        self._lease = lease
+        self._runtime = runtime
+
+    @property
+    def name(self) -> str:
+        return self._tracker.name
+
+    def __getattr__(self, verb: str) -> Any:
+        method = getattr(self._tracker, verb)
+
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            self._lease.keep()
+            if wait := self._runtime.index.held(self.name):
+                until = self._runtime.now() + timedelta(seconds=wait)
+                raise TrackerError(
+                    f"{self.name} asked to wait until {until:%H:%M:%S} UTC.", Trouble.LIMITED, retry_at=until
+                )
+            return method(*args, **kwargs)
+
+        return guarded

@@ -1,0 +1,436 @@
+"""Reads one post-mortem and everything that hangs on it, with the fewest exchanges that the next plan needs.
+
+Decides nothing: what follows from the state is plan.py's.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from connectors.tracker import (
+    Act,
+    Comment,
+    Event,
+    Gone,
+    Issue,
+    Permission,
+    Person,
+    Project,
+    ProjectId,
+    Reason,
+    Ref,
+    Tracker,
+    TrackerError,
+)
+from service import fence
+from service.document.reading import looks_like_post_mortem, read
+from service.identity import with_kept_keys
+from service.mappings import Mapping
+from service.markers import Kind, Signer
+from service.observed import Claim, FinishRequest, How, Incident, Observed, SeenReview, StatusComment
+from service.planning.owners import login_of
+from service.planning.starting import CLAIM as POST_MORTEM
+from service.record import Record, from_payload, ref_from_payload, ref_to_payload
+from service.says import refusals
+
+SLACK = timedelta(minutes=5)
+"""How much earlier than the act that led to it a creation is looked for: trackers' clocks are not one."""
+
+
+class Memory(Protocol):
+    """What may be remembered between looks to spare exchanges. Forgetting it costs only exchanges."""
+
+    def project(self, tracker: str, name: str) -> Project | None: ...
+
+    def keep_project(self, tracker: str, project: Project) -> None: ...
+
+    def is_assignable(self, project: ProjectId, login: str) -> bool: ...
+
+    def keep_assignable(self, project: ProjectId, login: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What observing needs besides the tracker."""
+
+    mappings: tuple[Mapping, ...]
+    signer: Signer
+    memory: Memory
+    template: Callable[[str], str]
+    """The source of a mapping's template, by its name."""
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """The issue belongs to a post-mortem: that is what to look at."""
+
+    post_mortem: Ref
+
+
+@dataclass(frozen=True)
+class Unconcerned:
+    """Nothing here is Followthrough's, for this reason."""
+
+    ref: Ref
+    reason: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    what: Observed | Incident
+    mapping: Mapping
+
+
+def observe(tracker: Tracker, ref: Ref, around: Surroundings) -> Seen | Elsewhere | Unconcerned:
+    """Raises TrackerError where something needed could not be read."""
+    issue = tracker.issue(ref)
+    if isinstance(issue, Gone):
+        return Unconcerned(ref, f"the issue is {issue.absence.value.replace('_', ' ')}")
+    me = tracker.me()
+    if owner := _owner(issue, me, around.signer):
+        return Elsewhere(owner)
+    comments = tuple(tracker.comments(issue.ref)) if issue.comments else ()
+    status = _status(comments, me, around.signer)
+    project = _project(tracker, issue, around)
+    mapping = _mapping(issue, project, status, around)
+    if mapping is None:
+        return Unconcerned(issue.ref, "no mapping covers this issue")
+    if status is None and mapping.labels.start not in issue.labels:
+        return Unconcerned(issue.ref, f"it does not carry the label {mapping.labels.start}")
+    if status is None and not _is_document(issue, me, around.signer):
+        return Seen(_incident(tracker, issue, project, me, mapping, comments, around), mapping)
+    return Seen(_post_mortem(tracker, issue, project, me, status, mapping, around), mapping)
+
+
+def afresh(tracker: Tracker, seen: Seen, around: Surroundings, kinds: Iterable[str]) -> Seen:
+    """The same with all that a creation rests on read anew: visibility, and whether it was created before.
+
+    `kinds` are those of the claims that the plan would create.
+    """
+    if isinstance(seen.what, Incident):
+        return replace(seen, what=_afresh_incident(tracker, seen.what, seen.mapping, around))
+    return replace(seen, what=_afresh_post_mortem(tracker, seen.what, seen.mapping, around, set(kinds)))
+
+
+# -- what an issue is
+
+
+def _owner(issue: Issue, me: Person, signer: Signer) -> Ref | None:
+    """The post-mortem of a ticket or a review of ours."""
+    if issue.author.id != me.id:
+        return None
+    payload = signer.read(Kind.TICKET, issue.body) or signer.read(Kind.REVIEW, issue.body)
+    return ref_from_payload(payload["pm"]) if payload else None
+
+
+def _is_document(issue: Issue, me: Person, signer: Signer) -> bool:
+    ours = issue.author.id == me.id and signer.read(Kind.POST_MORTEM, issue.body) is not None
+    return ours or looks_like_post_mortem(issue.body)
+
+
+def _status(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusComment | None:
+    """The oldest comment of ours that holds a genuine record."""
+    for comment in comments:
+        block = fence.find(comment.body) if comment.author.id == me.id else None
+        payload = signer.read(Kind.STATUS, block.text) if block else None
+        if block and payload:
+            text = block.text.rpartition("\n\n")[0]
+            return StatusComment(comment.id, comment.body, text, from_payload(payload), block.untouched)
+    return None
+
+
+def _mapping(issue: Issue, project: Project, status: StatusComment | None, around: Surroundings) -> Mapping | None:
+    """The mapping on record, while it exists; else the first that covers the issue."""
+    fitting = [m for m in around.mappings if m.tracker == issue.ref.tracker and _covers(m, issue, project)]
+    named = [m for m in around.mappings if status and m.name == status.record.mapping]
+    return next(iter([*named, *fitting]), None)
+
+
+def _covers(mapping: Mapping, issue: Issue, project: Project) -> bool:
+    if mapping.project.lower() != project.name.lower():
+        return False
+    return not mapping.match_labels or bool(set(mapping.match_labels) & set(issue.labels))
+
+
+def _project(tracker: Tracker, issue: Issue, around: Surroundings) -> Project:
+    remembered = around.memory.project(tracker.name, issue.ref.project)
+    return remembered or _kept(tracker.project(issue.ref.project), tracker, around)
+
+
+def _kept(project: Project, tracker: Tracker, around: Surroundings) -> Project:
+    around.memory.keep_project(tracker.name, project)
+    return project
+
+
+# -- an incident
+
+
+def _incident(
+    tracker: Tracker,
+    issue: Issue,
+    project: Project,
+    me: Person,
+    mapping: Mapping,
+    comments: tuple[Comment, ...],
+    around: Surroundings,
+) -> Incident:
+    if opened := _opened_for(comments, me, around.signer):
+        return Incident(issue, project, me, post_mortem=tracker.issue(opened), linked=True)
+    history = tuple(tracker.history(issue.ref))
+    return Incident(
+        issue,
+        project,
+        me,
+        template=around.template(mapping.template),
+        comments=comments,
+        history=history,
+        tagger_permission=_tagger(tracker, issue, mapping, history),
+    )
+
+
+def _opened_for(comments: Iterable[Comment], me: Person, signer: Signer) -> Ref | None:
+    ours = (comment for comment in comments if comment.author.id == me.id)
+    payloads = (signer.read(Kind.INCIDENT, comment.body) for comment in ours)
+    return next((ref_from_payload(payload["pm"]) for payload in payloads if payload), None)
+
+
+def _tagger(tracker: Tracker, issue: Issue, mapping: Mapping, history: Iterable[Event]) -> Permission:
+    """What whoever set the tag may do; a tag without an event was set when the issue was opened."""
+    event = _last(history, Act.LABELED, mapping.labels.start)
+    who = event.actor if event else issue.author
+    return tracker.permission(issue.ref.project, who.login) if who else Permission.NONE
+
+
+def _last(history: Iterable[Event], act: Act, detail: str) -> Event | None:
+    return next((event for event in reversed(list(history)) if (event.act, event.detail) == (act, detail)), None)
+
+
+# -- a post-mortem
+
+
+def _post_mortem(
+    tracker: Tracker,
+    issue: Issue,
+    project: Project,
+    me: Person,
+    status: StatusComment | None,
+    mapping: Mapping,
+    around: Surroundings,
+) -> Observed:
+    record = status.record if status else Record(mapping.name)
+    destination, trouble = _destination(tracker, mapping, around)
+    seen = Observed(issue, project, me, status=status, destination=destination, destination_trouble=trouble)
+    if record.finished_at is None:
+        seen = _with_acts(tracker, seen, mapping)
+    else:
+        seen = _with_tickets(tracker, seen, record, around)
+    return _with_words(tracker, seen, record, mapping, around)
+
+
+def _destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
+    name = mapping.tickets.project
+    remembered = around.memory.project(tracker.name, name)
+    if remembered:
+        return remembered, ""
+    try:
+        return _kept(tracker.project_named(name), tracker, around), ""
+    except TrackerError as error:
+        if error.permanent:
+            return None, error.message
+        raise
+
+
+def _with_acts(tracker: Tracker, seen: Observed, mapping: Mapping) -> Observed:
+    """Who tagged it and who asked to finish, from the tracker's own history."""
+    issue = seen.issue
+    finished = mapping.labels.finished in issue.labels or (not issue.open and issue.reason is Reason.COMPLETED)
+    if seen.status and not finished:
+        return seen
+    history = tuple(tracker.history(issue.ref))
+    tagger = None if seen.status else _tagger(tracker, issue, mapping, history)
+    return replace(seen, tagger_permission=tagger, finish=_finish(tracker, issue, mapping, history))
+
+
+def _finish(tracker: Tracker, issue: Issue, mapping: Mapping, history: tuple[Event, ...]) -> FinishRequest | None:
+    how = How.LABEL
+    event = _last(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
+    if event is None and not issue.open and issue.reason is Reason.COMPLETED:
+        how, event = How.CLOSE, _last(history, Act.CLOSED, Reason.COMPLETED)
+    if event is None:
+        return None
+    by = event.actor.login if event.actor else ""
+    permission = tracker.permission(issue.ref.project, by) if by else Permission.NONE
+    return FinishRequest(how, by or "a deleted account", permission, event.at)
+
+
+def _with_tickets(tracker: Tracker, seen: Observed, record: Record, around: Surroundings) -> Observed:
+    """The tickets and the last review: sub-issues come in one listing, the others one by one."""
+    wanted = [action.ticket for action in record.actions if action.ticket]
+    listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if seen.issue.children else {}
+    tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] if ref in listed else tracker.issue(ref) for ref in wanted}
+    return replace(
+        seen,
+        tickets=tickets,
+        children=frozenset(listed),
+        review=_review(tracker, record, around.signer) if record.last_review else None,
+    )
+
+
+def _review(tracker: Tracker, record: Record, signer: Signer) -> SeenReview | Gone | None:
+    if record.last_review is None:
+        return None
+    issue = tracker.issue(record.last_review.ref)
+    if isinstance(issue, Gone):
+        return issue
+    block = fence.find(issue.body)
+    payload = signer.read(Kind.REVIEW, block.text) if block else None
+    if block is None or payload is None:
+        return SeenReview(issue, "", untouched=False)
+    return SeenReview(issue, block.text.rpartition("\n\n")[0], block.untouched, frozenset(payload["x"]))
+
+
+def _with_words(tracker: Tracker, seen: Observed, record: Record, mapping: Mapping, around: Surroundings) -> Observed:
+    """What the words of actions without a ticket mean in the tracker: their links and their owners."""
+    actions = with_kept_keys(read(seen.issue.body).actions, record.actions)
+    loose = [action for action in actions if not _has_ticket(seen, record, action.key)]
+    links = sorted({url for action in loose for url in action.links})
+    logins = sorted({login for action in loose for owner in action.owners if (login := login_of(owner, mapping))})
+    linked = {url: issue for url in links if (issue := _linked(tracker, url)) is not None}
+    assignable = {login: _assignable(tracker, seen.destination, login, around) for login in logins}
+    return replace(seen, linked=linked, assignable=assignable)
+
+
+def _has_ticket(seen: Observed, record: Record, key: str) -> bool:
+    tracked = record.action(key)
+    return bool(tracked and tracked.ticket and isinstance(seen.tickets.get(tracked.ticket), Issue))
+
+
+def _linked(tracker: Tracker, url: str) -> Issue | Gone | None:
+    """None for addresses that are no issue's here: pull requests, other sites."""
+    try:
+        ref = tracker.locate(url)
+        return tracker.issue(ref) if ref else None
+    except TrackerError as error:
+        if error.permanent:
+            return None
+        raise
+
+
+def _assignable(tracker: Tracker, project: Project | None, login: str, around: Surroundings) -> bool:
+    if project is None or around.memory.is_assignable(project.id, login):
+        return True
+    found = tracker.assignable(project.id, login)
+    if found:
+        around.memory.keep_assignable(project.id, login)
+    return found
+
+
+# -- what a creation rests on
+
+
+def _afresh_post_mortem(
+    tracker: Tracker, seen: Observed, mapping: Mapping, around: Surroundings, kinds: Iterable[str]
+) -> Observed:
+    project = _kept(tracker.project(seen.project.id), tracker, around)
+    destination = _fresh_destination(tracker, mapping, around) if "ticket" in kinds else seen.destination
+    seen = replace(seen, project=project, destination=destination)
+    owner = ref_to_payload(seen.issue.ref)
+    finds = [
+        _search(tracker, place, _anchor(seen, kind), _known(seen, place), seen.me, around.signer, owner)
+        for kind in sorted(kinds)
+        if (place := destination if kind == "ticket" else project)
+    ]
+    return replace(
+        seen,
+        strays={claim: issue for find in finds for claim, issue in find.ours.items()},
+        foreign=frozenset(claim for find in finds for claim in find.foreign),
+        listing_trouble=next((find.trouble for find in finds if find.trouble), ""),
+    )
+
+
+def _fresh_destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> Project | None:
+    try:
+        return _kept(tracker.project_named(mapping.tickets.project), tracker, around)
+    except TrackerError as error:
+        if error.permanent:
+            return None
+        raise
+
+
+def _anchor(seen: Observed, kind: str) -> datetime:
+    """No issue of this kind can have been created earlier."""
+    record = seen.status.record if seen.status else None
+    if kind == "review" and record and record.review_due:
+        return record.review_due
+    if record and record.finished_at:
+        return record.finished_at
+    return seen.finish.at if seen.finish else seen.issue.created_at
+
+
+def _known(seen: Observed, place: Project) -> Issue | None:
+    """The issue that changed last among those known to be in a project: its listing must show it."""
+    review = [seen.review.issue] if isinstance(seen.review, SeenReview) else []
+    issues = [seen.issue, *review, *(ticket for ticket in seen.tickets.values() if isinstance(ticket, Issue))]
+    there = [issue for issue in issues if issue.ref.project == place.id]
+    return max(there, key=lambda issue: issue.updated_at, default=None)
+
+
+def _afresh_incident(tracker: Tracker, seen: Incident, mapping: Mapping, around: Surroundings) -> Incident:
+    project = _kept(tracker.project(seen.project.id), tracker, around)
+    tagged = _last(seen.history, Act.LABELED, mapping.labels.start)
+    anchor = tagged.at if tagged else seen.issue.created_at
+    find = _search(tracker, project, anchor, seen.issue, seen.me, around.signer, ref_to_payload(seen.issue.ref))
+    return replace(
+        seen,
+        project=project,
+        post_mortem=find.ours.get(POST_MORTEM),
+        listing_trouble=find.trouble or (refusals.foreign_claim("post-mortem") if find.foreign else ""),
+    )
+
+
+@dataclass(frozen=True)
+class _Find:
+    ours: dict[Claim, Issue]
+    foreign: frozenset[Claim]
+    trouble: str = ""
+
+
+def _search(
+    tracker: Tracker,
+    place: Project,
+    anchor: datetime,
+    known: Issue | None,
+    me: Person,
+    signer: Signer,
+    owner: list[str | int],
+) -> _Find:
+    """The issues in a project that carry a claim on `owner`. An empty listing proves nothing by itself."""
+    since = min([anchor - SLACK, *([known.updated_at] if known else [])])
+    listed = tracker.issues(place.id, since=since).issues
+    if not _trustworthy(tracker, place, listed, known):
+        return _Find({}, frozenset(), refusals.empty_listing(place.name))
+    ours: dict[Claim, Issue] = {}
+    foreign = set()
+    for issue in sorted(listed, key=lambda issue: issue.ref.number):
+        claim = claim_in(issue.body, signer, owner)
+        if claim and issue.author.id == me.id:
+            ours.setdefault(claim, issue)
+        elif claim:
+            foreign.add(claim)
+    return _Find(ours, frozenset(foreign - set(ours)))
+
+
+def _trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known: Issue | None) -> bool:
+    if known:
+        return any(issue.ref == known.ref for issue in listed)
+    return bool(listed) or place.open_issues == 0 or tracker.lists_anything(place.id)
+
+
+def claim_in(body: str, signer: Signer, owner: list[str | int]) -> Claim | None:
+    """What an issue's genuine marker claims to be of the post-mortem (or incident) `owner`."""
+    for kind, key in ((Kind.TICKET, "k"), (Kind.REVIEW, "n"), (Kind.POST_MORTEM, "")):
+        payload = signer.read(kind, body)
+        if payload and payload["pm"] == owner:
+            return Claim(kind.value, str(payload[key]) if key else "")
+    return None

@@ -1,0 +1,104 @@
+"""Observe, plan, apply: one look at one post-mortem, and nothing else.
+
+Who calls it, under which lease and how often, is jobs.py's.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from connectors.tracker import Issue, Ref, Tracker
+from service.apply import Applied, ChangedMeanwhile, Writer, with_created
+from service.creation import Creation, Journal
+from service.entry import Entry, entry_of, next_look
+from service.observe import Elsewhere, Seen, Surroundings, Unconcerned, afresh, observe
+from service.observed import Incident, Observed
+from service.plan import plan, view
+from service.steps import CreateTicket, OpenPostMortem, OpenReview, Step
+
+ATTEMPTS = 3
+"""How often a look starts again because a person edited meanwhile."""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What one look came to."""
+
+    ref: Ref
+    steps: tuple[Step, ...] = ()
+    writes: int = 0
+    entry: Entry | None = None
+    """None where the issue is an incident."""
+    next_look: datetime | None = None
+    follow: tuple[Ref, ...] = ()
+    """Issues that want a look of their own now."""
+
+
+@dataclass(frozen=True)
+class Reconciler:
+    trackers: Mapping[str, Tracker]
+    around: Surroundings
+    journal: Journal
+    now: Callable[[], datetime]
+
+    def look(self, ref: Ref) -> Looked | Elsewhere | Unconcerned:
+        """Brings one post-mortem up to date. Raises TrackerError, and ChangedMeanwhile after several attempts."""
+        for attempt in range(ATTEMPTS):
+            try:
+                return self._look(ref)
+            except ChangedMeanwhile:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    def planned(self, ref: Ref) -> tuple[Seen, tuple[Step, ...]] | Elsewhere | Unconcerned:
+        """What a look would do, without doing it."""
+        tracker = self.trackers[ref.tracker]
+        found = observe(tracker, ref, self.around)
+        if not isinstance(found, Seen):
+            return found
+        steps = plan(found.what, found.mapping, self.now())
+        kinds = creating(steps)
+        if not kinds:
+            return found, steps
+        found = afresh(tracker, found, self.around, kinds)
+        return found, plan(found.what, found.mapping, self.now())
+
+    def _look(self, ref: Ref) -> Looked | Elsewhere | Unconcerned:
+        planned = self.planned(ref)
+        if isinstance(planned, Elsewhere | Unconcerned):
+            return planned
+        seen, steps = planned
+        issue = seen.what.issue
+        tracker = self.trackers[ref.tracker]
+        creation = Creation(tracker, self.journal, issue.ref, self.now)
+        writer = Writer(tracker, creation, self.around.signer, _post_mortem(seen.what), issue.ref)
+        applied = writer.apply(steps)
+        if isinstance(seen.what, Incident):
+            return Looked(issue.ref, steps, applied.writes, follow=_opened(seen.what, applied))
+        return self._told(seen, seen.what, steps, applied)
+
+    def _told(self, seen: Seen, what: Observed, steps: tuple[Step, ...], applied: Applied) -> Looked:
+        now = self.now()
+        decision = view(what, seen.mapping, now)
+        page, record = (
+            (applied.page, applied.record)
+            if applied.page and applied.record
+            else with_created(decision.page, decision.record, applied)
+        )
+        again = min(filter(None, (next_look(page, record, now), applied.retry_at)), default=None)
+        return Looked(what.issue.ref, steps, applied.writes, entry_of(what, page, record), again)
+
+
+def creating(steps: tuple[Step, ...]) -> set[str]:
+    """The kinds of issue that the steps would create."""
+    return {step.claim.kind for step in steps if isinstance(step, CreateTicket | OpenReview | OpenPostMortem)}
+
+
+def _post_mortem(what: Observed | Incident) -> Observed | None:
+    return what if isinstance(what, Observed) else None
+
+
+def _opened(seen: Incident, applied: Applied) -> tuple[Ref, ...]:
+    known = [seen.post_mortem] if isinstance(seen.post_mortem, Issue) else []
+    return tuple(issue.ref for issue in (*known, *applied.created.values()))

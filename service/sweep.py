@@ -1,0 +1,112 @@
+"""What changed in a project since the last time, as hints: the sweep finds whatever no webhook told.
+
+With nothing new it costs one conditional request a project. It decides nothing and reads no post-mortem.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from connectors.tracker import Issue, Listing, Project, Tracker
+from service.hints import Hints
+from service.index import Index, Watermark
+from service.mappings import Mapping
+from service.markers import MARK
+
+OVERLAP = timedelta(minutes=5)
+"""How far back a sweep reads again: lists may trail writes, and two changes may share a second."""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep of one project found."""
+
+    changed: int
+    hinted: int
+    unchanged: bool = False
+
+
+def sweep_project(
+    tracker: Tracker,
+    name: str,
+    index: Index,
+    hints: Hints,
+    now: datetime,
+    *,
+    labels: frozenset[str],
+    since: datetime | None = None,
+) -> Swept:
+    """Hints at every changed issue that is known, labelled or marked as ours. Raises TrackerError.
+
+    `labels` are those of the project's mappings; `since` overrides where the last sweep ended.
+    """
+    project = index.project(tracker.name, name) or _read(tracker, name, index)
+    mark = Watermark(since) if since else index.watermark(tracker.name, name)
+    if mark is None:
+        return _first(tracker, project, name, index, hints, now, labels)
+    listing = tracker.issues(project.id, since=mark.since, etag=mark.etag)
+    if listing.unchanged:
+        return Swept(0, 0, unchanged=True)
+    seen = set(mark.seen)
+    changed = [issue for issue in listing.issues if _stamp(issue) not in seen]
+    hinted = _hint(changed, hints, labels)
+    index.keep_watermark(tracker.name, name, _next(mark, listing))
+    return Swept(len(changed), hinted)
+
+
+def swept_projects(mappings: Iterable[Mapping]) -> dict[tuple[str, str], frozenset[str]]:
+    """Every project that a mapping names, by tracker and name, with the labels that matter there."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for mapping in mappings:
+        labels = mapping.labels
+        ours = frozenset((labels.start, labels.finished, labels.action, labels.review))
+        for place in ((mapping.tracker, mapping.project), (mapping.tickets.tracker, mapping.tickets.project)):
+            found[place] = found.get(place, frozenset()) | ours
+    return found
+
+
+def _first(
+    tracker: Tracker,
+    project: Project,
+    name: str,
+    index: Index,
+    hints: Hints,
+    now: datetime,
+    labels: frozenset[str],
+) -> Swept:
+    """Nothing is known of this project yet: everything that carries one of the labels."""
+    found = {
+        issue.ref: issue for label in sorted(labels) for issue in tracker.issues(project.id, labels=[label]).issues
+    }
+    hinted = _hint(found.values(), hints, labels)
+    newest = max((issue.updated_at for issue in found.values()), default=now)
+    index.keep_watermark(tracker.name, name, Watermark(min(newest, now) - OVERLAP))
+    return Swept(len(found), hinted)
+
+
+def _hint(issues: Iterable[Issue], hints: Hints, labels: frozenset[str]) -> int:
+    outcomes = [hints.add(issue.ref, matters=concerns(issue, labels)) for issue in issues]
+    return sum(outcome != "unknown" for outcome in outcomes)
+
+
+def concerns(issue: Issue, labels: frozenset[str]) -> bool:
+    """Whether an issue is worth a look although no post-mortem is known to be tied to it."""
+    return bool(labels & set(issue.labels)) or MARK in issue.body
+
+
+def _next(mark: Watermark, listing: Listing) -> Watermark:
+    """Only what the tracker said moves the mark; while it stands, the same request can be answered "unchanged"."""
+    newest = max((issue.updated_at for issue in listing.issues), default=mark.since)
+    since = max(mark.since, newest - OVERLAP)
+    seen = tuple(_stamp(issue) for issue in listing.issues if issue.updated_at >= since)
+    return Watermark(since, listing.etag if since == mark.since else None, seen)
+
+
+def _stamp(issue: Issue) -> tuple[int, str]:
+    return issue.ref.number, issue.updated_at.isoformat()
+
+
+def _read(tracker: Tracker, name: str, index: Index) -> Project:
+    project = tracker.project_named(name)
+    index.keep_project(tracker.name, project)
+    return project
