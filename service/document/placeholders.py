@@ -1,0 +1,69 @@
+"""What is still the template's own words: prompts, TBD, empty cells. Not here: what a filled-in text means."""
+
+import re
+
+from service.document.blocks import Block, Kind
+from service.document.inline import plain
+
+_EMPTY = {
+    "", "tbd", "tbc", "tba", "todo", "to do", "n/a", "na", "x", "xx", "xxx", "fill in", "fill me in",
+    "to be determined",
+    "to be confirmed", "to be written", "to be added", "to be completed", "to be filled in", "to be done", "to follow",
+    "pending", "wip", "placeholder", "yyyy-mm-dd", "@owner", "@name", "@handle", "why", "rc", "key",
+}  # fmt: skip
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z](?![\w+.-]{0,30}:)[^<>@]*>")
+"""A tag or a `<prompt>`, but no address between angle brackets."""
+_IMAGE = re.compile(r"<(?:img|video)\b", re.IGNORECASE)
+_PROMPT = re.compile(r"(?<![\w_])_(?!_)[^_\n]+_(?![\w_])")
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")
+_LABEL = re.compile(r"[^.:?!]{1,40}[:?]")
+_KEY = re.compile(r"(?:[A-Z]{1,4}-?)?\d{1,4}[.:)]?", re.IGNORECASE)
+
+
+_MOST_WORDS = 12
+"""Longer texts are no TBD and no label."""
+_MARKS = re.compile(r"[_<*`\\&~\[\]]")
+_AROUND = " .…!:-–—*\t\n?(){}[]|"
+
+
+def without_comments(markdown: str) -> str:
+    return _COMMENT.sub(" ", markdown)
+
+
+def is_placeholder(markdown: str) -> bool:
+    """True when nothing is left once the template's ways of asking are taken away.
+
+    They are `_a whole prompt in underscores?_`, `[in brackets]`, `<in angle brackets>`, comments, dots and dashes, TBD
+    and its kin, and a label or a question mark with nothing behind it.
+    """
+    if not _MARKS.search(markdown):
+        return len(markdown) < 200 and markdown.strip(_AROUND).casefold() in _EMPTY
+    left = _PROMPT.sub(" ", _TAG.sub(" ", without_comments(markdown)))
+    if not left.strip(" \t\n*_-–—.…|:"):
+        return True
+    bare = re.sub(r"^\[[ xX]?\](?=\s|$)", " ", left.strip())
+    if _BRACKETED.fullmatch(bare.strip(" .")):
+        return True
+    if len(bare) > 200 or len(bare.split()) > _MOST_WORDS:
+        return False
+    text = plain(bare).strip()
+    return text.strip(_AROUND).casefold() in _EMPTY or (left != markdown and bool(_LABEL.fullmatch(text)))
+
+
+def has_words(block: Block) -> bool:
+    """Whether a person wrote something in the block. A sub-heading alone is no words."""
+    match block.kind:
+        case Kind.HEADING | Kind.RULE:
+            return False
+        case Kind.CODE:
+            return bool(block.text.strip())
+        case Kind.HTML:
+            without = without_comments(block.text)
+            return bool(_IMAGE.search(without) or _TAG.sub(" ", without).strip())
+        case Kind.PARAGRAPH:
+            return not is_placeholder(block.text)
+        case Kind.ROW:
+            return any(not is_placeholder(cell) and not _KEY.fullmatch(cell.strip(" *`")) for cell in block.cells)
+        case _:
+            return any(has_words(child) for child in block.children)

@@ -1,0 +1,23 @@
+"""What is good or bad about a post-mortem: every rule, each a function that is registered under its id.
+
+Not here: reading the document (reading.py), or showing the findings (reports/).
+"""
+
+from service.document.post_mortem import Finding, PostMortem
+from service.document.rules import actions, cause, owner, section, smart
+from service.document.rules.registry import RULES, Context, Rule, apply
+
+__all__ = ["RULES", "Context", "Rule", "judge"]
+
+_FAMILIES = (section, actions, owner, smart, cause)
+"""Importing a family registers its rules."""
+
+
+def judge(post_mortem: PostMortem, context: Context | None = None) -> tuple[Finding, ...]:
+    """Every finding, in the order of the text.
+
+    Pure: the same document and context give the same findings, whichever door they came in by.
+    """
+    context = context or Context()
+    findings = [finding for rule in RULES.values() for finding in apply(rule, post_mortem, context)]
+    return tuple(sorted(findings, key=lambda finding: finding.lines))

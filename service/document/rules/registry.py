@@ -1,0 +1,110 @@
+"""What a rule is, how one is registered, and what it may know besides the document.
+
+Not here: the rules themselves (one function each, in the other modules of this package).
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from service.document.post_mortem import Action, Finding, Lines, PostMortem, Severity
+
+OFF = "off"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What judging needs besides the document; nothing of it is read from anywhere."""
+
+    checks: Mapping[str, str] = field(default_factory=dict)
+    """Rule id to `error`, `warning`, `advice` or `off`; a rule that is not named keeps its own severity."""
+    due_required: bool = True
+    """False where a due date is set from elsewhere, such as the severity of the incident."""
+    unknown_owners: Mapping[str, str] = field(default_factory=dict)
+    """An owner as written, to one sentence on why nobody stands behind the words."""
+    most_actions: int = 50
+    """More than these are taken for a mistake, and nothing is created."""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where a rule holds."""
+
+    lines: Lines
+    message: str
+    suggestion: str = ""
+    action: str | None = None
+    severity: Severity | None = None
+    """Where this place is less grave than the rule at large."""
+
+
+Find = Callable[[PostMortem, Context], Iterable[Hit]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    id: str
+    severity: Severity
+    meaning: str
+    """One line: what it says about a text."""
+    why: str
+    """One line: what goes wrong without it."""
+    source: str
+    """Where the practice comes from."""
+    find: Find
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(id: str, severity: Severity, *, meaning: str, why: str, source: str) -> Callable[[Find], Find]:
+    def register(find: Find) -> Find:
+        RULES[id] = Rule(id, severity, meaning, why, source, find)
+        return find
+
+    return register
+
+
+def apply(one: Rule, post_mortem: PostMortem, context: Context) -> Iterable[Finding]:
+    """The findings of one rule, at the severity that the checks give it."""
+    check = context.checks.get(one.id)
+    if check == OFF:
+        return
+    severity = Severity(check) if check else one.severity
+    for hit in one.find(post_mortem, context):
+        graver = hit.severity is None or _GRAVITY[hit.severity] >= _GRAVITY[severity]
+        yield Finding(
+            one.id, severity if graver else hit.severity or severity, hit.lines, hit.message, hit.suggestion, hit.action
+        )
+
+
+_GRAVITY = {Severity.ADVICE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
+
+
+def about(action: Action, message: str, suggestion: str = "") -> Hit:
+    return Hit(action.lines, message, suggestion, action.key)
+
+
+def as_row(action: Action, *, owner: str = "", due: str = "", cause: str = "", measure: str = "") -> str:
+    """The action as a row of the template's table, in the document's own words, with one cell put in."""
+    cells = (
+        action.key,
+        short(action.title) or "…",
+        owner or ", ".join(action.owners) or "…",
+        due or (action.due.isoformat() if action.due else action.due_text) or "…",
+        cause or ", ".join(action.causes) or "…",
+        measure or short(action.measure or "") or "…",
+    )
+    return f"Write: | {' | '.join(cell.replace('|', '/') for cell in cells)} |"
+
+
+def short(text: str, limit: int = 60) -> str:
+    """The first words, enough to know which sentence is meant."""
+    text = " ".join(text.split())
+    if len(text) <= limit:
+        return text
+    return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
+
+
+def named(action: Action) -> str:
+    """How a message calls an action."""
+    return f'{action.key} "{short(action.title, 40)}"' if action.title else action.key
