@@ -1,0 +1,84 @@
+"""The settings of the service: `load` reads config/followthrough.yaml, `Environment.read` the environment.
+
+Not here: what the service does with them. Nothing is read at import.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from service.settings.building import built
+from service.settings.checking import checked
+from service.settings.environment import DEFAULT_CONFIG, Environment, signing_keys
+from service.settings.model import json_schema
+from service.settings.parsing import web_url
+from service.settings.problem import ConfigError, Problem, SettingsError
+from service.settings.source import read
+from service.settings.values import AppAuth, ClockSettings, Settings, TokenAuth, TrackerSettings
+
+__all__ = [
+    "DEFAULT_CONFIG",
+    "AppAuth",
+    "ClockSettings",
+    "ConfigError",
+    "Environment",
+    "Examination",
+    "Problem",
+    "Settings",
+    "SettingsError",
+    "TokenAuth",
+    "TrackerSettings",
+    "examine",
+    "json_schema",
+    "load",
+    "signing_keys",
+]
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A config file under the doctor's eyes."""
+
+    settings: Settings
+    """What is usable; trackers and mappings that are not are left out."""
+    problems: tuple[Problem, ...]
+    unset: tuple[Problem, ...]
+    """Variables that the file reads and nobody set: problems on the machine that runs it, and none of the file."""
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """The settings; raises ConfigError with everything that is wrong."""
+    found = examine(path, environ)
+    if found.problems or found.unset:
+        raise ConfigError(sorted(found.problems + found.unset, key=lambda problem: problem.line or 0))
+    return found.settings
+
+
+def examine(path: Path, environ: Mapping[str, str]) -> Examination:
+    """Like `load`, for one who wants to know everything: never raises."""
+    source = read(path, environ)
+    settings = built(checked(source), source) if source.data else Settings({}, ())
+    public_url = _public_url(environ, source.problems)
+    settings = replace(
+        settings, public_url=public_url, templates=_templates(path), warnings=tuple(dict.fromkeys(source.warnings))
+    )
+    return Examination(settings, tuple(dict.fromkeys(source.problems)), tuple(source.unset))
+
+
+def _public_url(environ: Mapping[str, str], problems: list[Problem]) -> str | None:
+    address = environ.get("PUBLIC_URL", "").strip()
+    if not address:
+        return None
+    try:
+        return web_url(address)
+    except ValueError as error:
+        problems.append(Problem("environment", None, "PUBLIC_URL", str(error)))
+        return None
+
+
+def _templates(config: Path) -> tuple[Path, ...]:
+    """Next to the config file first, then those that ship: in a wheel beside the code, else the repository's."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = [package / "shipped_config", package.parent / "config"]
+    folders = [config.resolve().parent, *[folder for folder in shipped if folder.is_dir()][:1]]
+    return tuple(dict.fromkeys(folder / "templates" for folder in folders))

@@ -1,0 +1,72 @@
+"""The settings that the rest of the service is built from: trackers with their credentials, clock, people, mappings.
+
+Not here: how a config file becomes these (building.py), and what a mapping says (service/mappings.py).
+"""
+
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from service.mappings import Mapping, Person, Team
+from service.settings.problem import Problem
+
+
+@dataclass(frozen=True)
+class TokenAuth:
+    token: SecretStr
+
+
+@dataclass(frozen=True)
+class AppAuth:
+    id: str
+    private_key: SecretStr
+    """PEM, with real line breaks."""
+
+
+@dataclass(frozen=True)
+class TrackerSettings:
+    name: str
+    kind: str
+    url: str
+    """Root of the API, without a slash at the end."""
+    auth: TokenAuth | AppAuth
+    webhook_secrets: tuple[SecretStr, ...] = ()
+    """Any of them may have signed a delivery; new hooks get the first. Empty: no webhooks, only the sweep."""
+    write_pause: timedelta = timedelta(seconds=1)
+    """Between two writes of one process; GitHub asks for a second."""
+
+
+@dataclass(frozen=True)
+class ClockSettings:
+    sweep_every: timedelta = timedelta(minutes=15)
+    tick: timedelta = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Settings:
+    trackers: Table[str, TrackerSettings]
+    mappings: tuple[Mapping, ...]
+    """In the order of the file: the first that matches holds."""
+    clock: ClockSettings = field(default_factory=ClockSettings)
+    people: tuple[Person, ...] = ()
+    teams: tuple[Team, ...] = ()
+    public_url: str | None = None
+    """Where people and trackers reach the web process, without a slash at the end."""
+    templates: tuple[Path, ...] = ()
+    """Folders of templates; the first that has the file wins. The last is the one that ships with the program."""
+    warnings: tuple[Problem, ...] = ()
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret in plain text, for the one place that hides them: the log."""
+        return tuple(secret.get_secret_value() for tracker in self.trackers.values() for secret in _secrets(tracker))
+
+
+def _secrets(tracker: TrackerSettings) -> tuple[SecretStr, ...]:
+    match tracker.auth:
+        case TokenAuth(token):
+            return (token, *tracker.webhook_secrets)
+        case AppAuth(private_key=key):
+            return (key, *tracker.webhook_secrets)
