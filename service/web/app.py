@@ -1,0 +1,117 @@
+"""The Flask application: its routes, the headers of every answer, and what people read when something is wrong."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from flask import Flask, Response, jsonify, render_template, request
+from redis import Redis
+from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+
+from connectors.github.webhook import MAX_BODY
+from service.hints import Hints
+from service.index import Index
+from service.settings import Settings
+from service.web import health, metrics, pages, webhooks
+from service.web.figures import zones_of
+from service.web.health import Health, examine
+
+RETRY_AFTER = 30
+"""Seconds; about what a Redis takes to start again."""
+
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_FOR_PROGRAMS = ("/webhooks/", "/api/", "/healthz", "/readyz", "/metrics")
+"""Routes whose errors are JSON; the others' are pages."""
+
+_SENTENCES = {
+    400: "The request cannot be understood.",
+    404: "There is nothing at this address.",
+    405: "This address does not answer that method.",
+    413: f"The body is too large; the limit is {MAX_BODY // 1024**2} MiB.",
+    500: "Something unexpected happened; the log of the web process has the details.",
+    503: "Redis does not answer, so nothing can be stored or shown; what is in the trackers is safe.",
+}
+"""For errors that say no sentence of ours."""
+
+log = structlog.get_logger()
+
+
+def create_app(
+    *,
+    settings: Settings,
+    index: Index,
+    hints: Hints,
+    redis: "Redis",
+    now: Callable[[], datetime],
+    show_private: bool = False,
+) -> Flask:
+    """`redis` needs short timeouts and no retries. `show_private` may only be true where no other machine connects."""
+
+    def examined(told: bool) -> Health:
+        return examine(settings, index, hints, redis, now(), told)
+
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(webhooks.blueprint(settings, index, hints))
+    app.register_blueprint(health.blueprint(examined, show_private))
+    app.register_blueprint(metrics.blueprint(index, zones_of(settings.mappings), examined, now))
+    app.register_blueprint(pages.blueprint(settings, index, examined, now, show_private))
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(RedisError, _unstored)
+    app.register_error_handler(Exception, _unexpected)
+    app.after_request(_guarded)
+    return app
+
+
+def _guarded(response: Response) -> Response:
+    response.headers.update(_HEADERS)
+    if request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _refused(error: HTTPException) -> Response:
+    sentence = _sentence(error)
+    log.info("refused", path=request.path, status=error.code, reason=sentence)
+    return _answer(error, sentence)
+
+
+def _unstored(error: RedisError) -> Response:
+    log.error("Redis does not answer", path=request.path, reason=str(error))
+    unavailable = ServiceUnavailable(retry_after=RETRY_AFTER)
+    return _answer(unavailable, _SENTENCES[503])
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("unexpected error", path=request.path, exc_info=error)
+    return _answer(InternalServerError(), _SENTENCES[500])
+
+
+def _sentence(error: HTTPException) -> str:
+    """Ours where the error brings one, never the library's."""
+    if error.description and error.description != type(error).description:
+        return error.description
+    return _SENTENCES.get(error.code or 500, f"{error.name}.")
+
+
+def _answer(error: HTTPException, sentence: str) -> Response:
+    """The error's own status and headers, such as Allow and Retry-After, with our words."""
+    if request.path.startswith(_FOR_PROGRAMS):
+        body = jsonify(error=sentence)
+    else:
+        body = Response(render_template("error.html", title=error.name, sentence=sentence))
+    body.status_code = error.code or 500
+    for name, value in error.get_headers(request.environ):
+        if name != "Content-Type":
+            body.headers[name] = value
+    return body

@@ -1,0 +1,125 @@
+"""`POST /webhooks/<tracker>`: a signed delivery becomes one hint in one exchange with Redis. Nothing is decided here.
+
+Whatever is wrong with a delivery is answered before anything is stored; when Redis cannot store it, so is that.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import structlog
+from flask import Blueprint, Request, Response, abort, jsonify, request
+
+from connectors.github.webhook import DELIVERY, EVENT, MAX_BODY, SIGNATURE, Malformed, UnsupportedType, read, signed
+from connectors.tracker import Hint, Ignored, Ref
+from service.hints import Hints
+from service.index import Index
+from service.mappings import Mapping
+from service.markers import MARK
+from service.settings import Settings, TrackerSettings
+from service.sweep import swept_projects
+
+QUEUED, IGNORED = "deliveries_queued", "deliveries_ignored"
+"""The two counters; every accepted delivery raises exactly one of them."""
+
+_REASONS = {
+    "queued": ("queued", "a look is queued"),
+    "coalesced": ("queued", "a look that will see this is queued already"),
+    "unknown": ("ignored", "not a post-mortem, ticket or review of any mapping"),
+}
+"""What the queue said, as outcome and reason."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project that a mapping names."""
+
+    name: str
+    """As the config spells it: sweeps are known by that."""
+    labels: frozenset[str]
+    """Those that matter there."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    outcome: str
+    reason: str
+
+
+def blueprint(settings: Settings, index: Index, hints: Hints) -> Blueprint:
+    routes, places = Blueprint("webhooks", __name__), mapped_places(settings.mappings)
+
+    @routes.post("/webhooks/<name>")
+    def receive(name: str) -> tuple[Response, int]:
+        tracker = settings.trackers.get(name)
+        if tracker is None:
+            abort(404, f"There is no tracker {name!r} in the config.")
+        told = _understood(request, tracker)
+        answer = _taken(told, name, places, index, hints)
+        log.info("delivery", tracker=name, about=told.event, delivery=told.delivery, outcome=answer.outcome)
+        return jsonify(delivery=told.delivery, outcome=answer.outcome, reason=answer.reason), 202
+
+    return routes
+
+
+def mapped_places(mappings: Iterable[Mapping]) -> dict[tuple[str, str], Place]:
+    """By tracker and lower-case name: trackers do not tell names apart by case."""
+    found: dict[tuple[str, str], Place] = {}
+    for (tracker, name), labels in swept_projects(mappings).items():
+        before = found.setdefault((tracker, name.lower()), Place(name, labels))
+        found[tracker, name.lower()] = Place(before.name, before.labels | labels)
+    return found
+
+
+def _understood(delivery: Request, tracker: TrackerSettings) -> Hint | Ignored:
+    """Aborts with what is wrong. The body is neither read without a signature nor parsed without a right one."""
+    if not tracker.webhook_secrets:
+        abort(401, f"The tracker {tracker.name!r} has no webhook_secret in the config, so no delivery can be believed.")
+    if delivery.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        abort(415, "Compressed deliveries are not accepted; send the body without a Content-Encoding.")
+    signature = delivery.headers.get(SIGNATURE)
+    if signature is None:
+        abort(401, f"The header {SIGNATURE} is missing; set the secret of the webhook.")
+    body = delivery.get_data(cache=False)
+    if len(body) >= MAX_BODY:
+        # Werkzeug refuses a longer one by its length; one that comes in chunks it cuts off without a word.
+        abort(413)
+    if not signed(body, signature, [secret.get_secret_value() for secret in tracker.webhook_secrets]):
+        abort(401, f"The signature in {SIGNATURE} is not that of this body under the webhook_secret of this tracker.")
+    headers = {name: delivery.headers.get(name, "") for name in (EVENT, DELIVERY, "Content-Type")}
+    try:
+        return read(headers, body, mark=MARK)
+    except UnsupportedType as error:
+        abort(415, _sentence(error))
+    except Malformed as error:
+        abort(422, _sentence(error))
+
+
+def _taken(
+    told: Hint | Ignored, tracker: str, places: dict[tuple[str, str], Place], index: Index, hints: Hints
+) -> Answer:
+    if isinstance(told, Ignored):
+        index.count(IGNORED)
+        return Answer("ignored", told.reason)
+    place = places.get((tracker, told.project_name.lower()))
+    if told.number is None:
+        return _sweep(tracker, place, index, hints)
+    # A project that was renamed, or that a ticket was moved to, is in no mapping: the issues known there still count.
+    matters = place is not None and (told.marked or bool(place.labels & told.labels))
+    outcome = hints.add(Ref(tracker, told.project, told.number), matters=matters, counter=QUEUED)
+    return Answer(*_REASONS[outcome])
+
+
+def _sweep(tracker: str, place: Place | None, index: Index, hints: Hints) -> Answer:
+    if place is None:
+        index.count(IGNORED)
+        return Answer("ignored", "not a project of any mapping")
+    hints.add_sweep(tracker, place.name)
+    index.count(QUEUED)
+    return Answer("queued", "a sweep of the project is queued")
+
+
+def _sentence(error: Malformed) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
