@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 
 _BLOCK = re.compile(
-    r"<!-- followthrough:begin (?P<digest>[0-9a-f]{16}) -->\r?\n(?P<text>.*?)\r?\n?<!-- followthrough:end -->",
+    r"<!-- followthrough:begin (?P<digest>[0-9a-f]{16}) -->\r?\n(?P<text>(?:(?!<!-- followthrough:begin ).)*?)"
+    r"\r?\n?<!-- followthrough:end -->",
     re.DOTALL,
 )
 _HIDDEN = re.compile(r"<!-- followthrough:[^>]*-->\r?\n?")

@@ -164,9 +164,13 @@ class Hints:
         got = self._acquire(keys=keys, args=[token, LEASE_SECONDS * 1000, str(target)])
         return Lease(self._redis, target, token, int(got[0]), text_of(got[1])) if got else None
 
+    def wanted(self) -> list[Ref]:
+        """The targets of all hints that no look has served."""
+        return sorted(parse_ref(text_of(key)) for key in self._redis.hkeys(f"{PREFIX}want"))
+
     def unserved(self) -> list[Ref]:
         """Hints that no look has served, and that none is queued or running for."""
-        wanted = [text_of(key) for key in self._redis.hkeys(f"{PREFIX}want")]
+        wanted = [str(target) for target in self.wanted()]
         pipe = self._redis.pipeline(transaction=False)
         for target in wanted:
             pipe.exists(f"{PREFIX}queued:{target}", f"{PREFIX}lease:{target}", f"{PREFIX}later:{target}")
@@ -176,9 +180,13 @@ class Hints:
         """Keeps the clock from queueing a target that just failed."""
         self._redis.set(f"{PREFIX}later:{target}", 1, ex=max(1, seconds))
 
-    def drop(self, target: Ref) -> None:
-        """Forgets the hints for an issue that turned out to be nobody's concern."""
-        self._redis.hdel(f"{PREFIX}want", str(target))
+    def forward(self, issue: Ref, post_mortem: Ref) -> None:
+        """Hints that came before it was known where an issue belongs count for its post-mortem."""
+        pipe = self._redis.pipeline()
+        pipe.hincrby(f"{PREFIX}want", str(post_mortem), 1)
+        pipe.hdel(f"{PREFIX}want", str(issue))
+        pipe.delete(f"{PREFIX}queued:{issue}")
+        pipe.execute()
 
     def waiting(self) -> int:
         """How many jobs wait in the queue."""

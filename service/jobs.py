@@ -80,6 +80,8 @@ def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | No
 def run_look(runtime: Runtime, issue: Ref) -> str:
     """One look under the lease; the word says what came of it, for logs and figures."""
     target = runtime.index.belongs(issue)
+    if target != issue:
+        runtime.hints.forward(issue, target)
     lease = runtime.hints.acquire(target)
     if lease is None:
         return "another look is running and will see this hint"

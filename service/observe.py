@@ -24,11 +24,12 @@ from connectors.tracker import (
     TrackerError,
 )
 from service import fence
-from service.document.reading import looks_like_post_mortem, read
+from service.document.reading import looks_like_post_mortem
 from service.identity import with_kept_keys
 from service.mappings import Mapping
 from service.markers import Kind, Signer
 from service.observed import Claim, FinishRequest, How, Incident, Observed, SeenReview, StatusComment
+from service.planning.case import document_of
 from service.planning.owners import login_of
 from service.planning.starting import CLAIM as POST_MORTEM
 from service.record import Record, from_payload, ref_from_payload, ref_to_payload
@@ -292,7 +293,7 @@ def _review(tracker: Tracker, record: Record, signer: Signer) -> SeenReview | Go
 
 def _with_words(tracker: Tracker, seen: Observed, record: Record, mapping: Mapping, around: Surroundings) -> Observed:
     """What the words of actions without a ticket mean in the tracker: their links and their owners."""
-    actions = with_kept_keys(read(seen.issue.body).actions, record.actions)
+    actions = with_kept_keys(document_of(seen.issue.body).actions, record.actions)
     loose = [action for action in actions if not _has_ticket(seen, record, action.key)]
     links = sorted({url for action in loose for url in action.links})
     logins = sorted({login for action in loose for owner in action.owners if (login := login_of(owner, mapping))})

@@ -24,6 +24,8 @@ class TrackedAction:
     """What people call the ticket: `acme/app#12`."""
     adopted: bool = False
     """True when the ticket existed before: then its words are not the service's."""
+    left: bool = False
+    """True when the document did not hold it at the last look."""
 
     def tracked_by(self, ticket: Issue) -> "TrackedAction":
         return replace(self, ticket=ticket.ref, name=ticket.name)
@@ -88,7 +90,7 @@ def to_payload(record: Record) -> dict[str, Any]:
     return {
         "v": VERSION,
         "m": record.mapping,
-        "a": [[a.key, a.words, _ref(a.ticket), a.name, int(a.adopted)] for a in record.actions],
+        "a": [[a.key, a.words, _ref(a.ticket), a.name, int(a.adopted), int(a.left)] for a in record.actions],
         "no": [record.refused.how, record.refused.by, _moment(record.refused.at)] if record.refused else None,
         "f": _moment(record.finished_at),
         "by": record.finished_by,
@@ -106,7 +108,8 @@ def from_payload(payload: Any) -> Record:
     return Record(
         mapping=payload["m"],
         actions=tuple(
-            TrackedAction(k, words, _to_ref(t), name, bool(adopted)) for k, words, t, name, adopted in payload["a"]
+            TrackedAction(k, words, _to_ref(t), name, bool(adopted), bool(left))
+            for k, words, t, name, adopted, left in payload["a"]
         ),
         refused=_to_refusal(*payload["no"]) if payload["no"] else None,
         finished_at=_to_moment(payload["f"]),

@@ -6,15 +6,22 @@ With nothing new it costs one conditional request a project. It decides nothing 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from connectors.tracker import Issue, Listing, Project, Tracker
-from service.hints import Hints
+from connectors.tracker import Issue, Listing, Project, Ref, Tracker
 from service.index import Index, Watermark
 from service.mappings import Mapping
 from service.markers import MARK
 
 OVERLAP = timedelta(minutes=5)
 """How far back a sweep reads again: lists may trail writes, and two changes may share a second."""
+
+
+class Hinted(Protocol):
+    """Where hints go: the queue (hints.Hints), or a command that looks here and now."""
+
+    def add(self, issue: Ref, *, matters: bool = True) -> str:
+        """`unknown` where the issue is nobody's concern."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ def sweep_project(
     tracker: Tracker,
     name: str,
     index: Index,
-    hints: Hints,
+    hints: Hinted,
     now: datetime,
     *,
     labels: frozenset[str],
@@ -70,7 +77,7 @@ def _first(
     project: Project,
     name: str,
     index: Index,
-    hints: Hints,
+    hints: Hinted,
     now: datetime,
     labels: frozenset[str],
 ) -> Swept:
@@ -84,7 +91,7 @@ def _first(
     return Swept(len(found), hinted)
 
 
-def _hint(issues: Iterable[Issue], hints: Hints, labels: frozenset[str]) -> int:
+def _hint(issues: Iterable[Issue], hints: Hinted, labels: frozenset[str]) -> int:
     outcomes = [hints.add(issue.ref, matters=concerns(issue, labels)) for issue in issues]
     return sum(outcome != "unknown" for outcome in outcomes)
 

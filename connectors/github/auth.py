@@ -1,11 +1,13 @@
 """Who the service is on GitHub: a user's token, or an App that holds one token for each installation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Protocol
 
-from github import Auth, GithubIntegration
+from github import Auth, GithubException, GithubIntegration
+from jwt import PyJWTError
 
 from connectors.tracker import TrackerError, Trouble
 
@@ -25,6 +27,12 @@ class Credentials(Protocol):
     def for_app(self) -> Auth.AppAuth | None:
         """The App's own authentication; None where the service is not an App."""
 
+    def owners(self, likely: str | None) -> Sequence[str | None]:
+        """As whom to ask for a project whose owner is not known for sure, in this order; at least one."""
+
+    def refused(self, owner: str | None) -> None:
+        """GitHub does not take what `for_owner` gave."""
+
     def renew(self) -> None:
         """Fetches anew what expires soon."""
 
@@ -41,6 +49,12 @@ class TokenCredentials:
     def for_app(self) -> None:
         return None
 
+    def owners(self, likely: str | None) -> Sequence[str | None]:
+        return (likely,)
+
+    def refused(self, owner: str | None) -> None:
+        """A personal token has no successor."""
+
     def renew(self) -> None:
         """A personal token is renewed by its owner."""
 
@@ -55,41 +69,81 @@ class AppCredentials:
     now: Callable[[], datetime]
     _installations: dict[str, int] = field(default_factory=dict, repr=False)
     _tokens: dict[int, tuple[str, datetime]] = field(default_factory=dict, repr=False)
+    _auth: Auth.AppAuth | None = field(default=None, repr=False)
 
     def for_owner(self, owner: str | None) -> Auth.Auth:
         return Auth.Token(self._token(self._installation(owner)))
 
     def for_app(self) -> Auth.AppAuth:
-        return Auth.AppAuth(self.app, self.private_key)
+        if self._auth is None:
+            self._auth = self._checked(Auth.AppAuth(self.app, self.private_key))
+        return self._auth
+
+    def owners(self, likely: str | None) -> Sequence[str | None]:
+        known = self._installations or self._list_installations()
+        first = (likely or "").lower()
+        return sorted(known, key=lambda owner: owner != first) or [likely]
+
+    def refused(self, owner: str | None) -> None:
+        """The App may have been installed anew, so everything is asked for again."""
+        self._installations.clear()
+        self._tokens.clear()
 
     def renew(self) -> None:
         """Fetches the tokens that expire soon, for every installation in use."""
         for installation in set(self._installations.values()):
             self._token(installation)
 
+    def _checked(self, auth: Auth.AppAuth) -> Auth.AppAuth:
+        try:
+            auth.create_jwt()
+        except PyJWTError as error:
+            message = f"The private key of the GitHub App {self.app} cannot be read; put the PEM file in the config."
+            raise TrackerError(message, Trouble.UNAUTHORIZED) from error
+        return auth
+
     def _installation(self, owner: str | None) -> int:
-        if owner is None and self._installations:
-            return next(iter(self._installations.values()))
         key = (owner or "").lower()
-        if key not in self._installations:
-            self._installations = self._list_installations()
+        if key not in self._installations and not (owner is None and self._installations):
+            self._list_installations()
         if owner is None and self._installations:
             return next(iter(self._installations.values()))
         if key not in self._installations:
-            raise TrackerError(f"The GitHub App {self.app} is not installed for {owner}.", Trouble.FORBIDDEN)
+            message = f"The GitHub App {self.app} is not installed for {owner or 'anybody'}; install it there."
+            raise TrackerError(message, Trouble.FORBIDDEN)
         return self._installations[key]
 
     def _list_installations(self) -> dict[str, int]:
         found = self._integration().get_installations()
-        return {entry.raw_data["account"]["login"].lower(): entry.id for entry in found}
+        self._installations = {entry.raw_data["account"]["login"].lower(): entry.id for entry in found}
+        return self._installations
 
     def _token(self, installation: int) -> str:
         token, expires = self._tokens.get(installation, ("", self.now()))
         if expires - self.now() < RENEW_BEFORE:
-            answer = self._integration().get_access_token(installation)
-            token, expires = answer.token, answer.expires_at
+            token, expires = self._minted(installation)
             self._tokens[installation] = (token, expires)
         return token
 
+    def _minted(self, installation: int) -> tuple[str, datetime]:
+        try:
+            answer = self._integration().get_access_token(installation)
+        except GithubException as error:
+            if error.status != HTTPStatus.NOT_FOUND:
+                raise
+            self.refused(None)
+            message = f"The GitHub App {self.app} is not installed any more; install it again."
+            raise TrackerError(message, Trouble.FORBIDDEN) from error
+        if not answer.token or not answer.expires_at:
+            raise ValueError("the answer holds no token")
+        return answer.token, answer.expires_at
+
     def _integration(self) -> GithubIntegration:
-        return GithubIntegration(auth=self.for_app(), base_url=self.base_url, retry=None, timeout=TIMEOUT)
+        return GithubIntegration(
+            auth=self.for_app(),
+            base_url=self.base_url,
+            retry=None,
+            timeout=TIMEOUT,
+            seconds_between_requests=None,
+            seconds_between_writes=None,
+        )

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import tenacity
-from github import Auth, Github, GithubException
+from github import Auth, BadAttributeException, Github, GithubException
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
 from requests.exceptions import RequestException
 from requests.utils import parse_header_links
@@ -33,6 +33,11 @@ READ_SECONDS = 12
 T = TypeVar("T")
 
 _REDIRECTS = {301, 302, 307, 308}
+_NOT_YET = 202
+_WITH_BODY = {200, 201}
+_TRANSPORT = (RequestException, HTTPError, OSError)
+_MISREADING = (BadAttributeException, RuntimeError, AssertionError, ValueError, TypeError, LookupError)
+"""What PyGithub raises where an answer is not GitHub's: it takes it apart without asking."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +99,19 @@ class Client:
 
     def renew_credentials(self) -> None:
         """Raises TrackerError where they cannot be had."""
-        self._guarded("renew the credentials", self.credentials.renew)
+        act = "renew the credentials"
+        try:
+            self._guarded(act, self.credentials.renew)
+        except Redirected as redirected:
+            raise errors.moved(self.name, act) from redirected
 
     def app_get(self, path: str, act: str) -> Answer:
-        """A read as the App itself."""
+        """A read as the App itself. Raises TrackerError."""
         app = self.credentials.for_app()
-        return self._retrying(lambda: self._exchange("GET", path, act, None, auth=app))
+        try:
+            return self._retrying(lambda: self._exchange("GET", path, act, None, auth=app))
+        except Redirected as redirected:
+            raise errors.moved(self.name, act) from redirected
 
     def pages(
         self,
@@ -114,8 +126,10 @@ class Client:
         first = answer = self.get(
             path, act, owner=owner, params={**(params or {}), "per_page": str(PER_PAGE)}, etag=etag
         )
-        items = list(answer.data or ())
-        while following := self._next_page(answer):
+        if first.unchanged:
+            return [], first
+        items = list(answer.data)
+        while following := self._next_page(answer, act):
             answer = self.get(following, act, owner=owner)
             items.extend(answer.data)
         return items, first
@@ -129,9 +143,13 @@ class Client:
 
     def path_of(self, location: str, act: str) -> str:
         """The API path of a redirect's target, query included. Refuses other hosts, which could collect the token."""
-        there, here = urlsplit(location), urlsplit(self.base_url)
+        here = urlsplit(self.base_url)
+        try:
+            there = urlsplit(location)
+        except ValueError as error:
+            raise errors.elsewhere(self.name, act) from error
         if (there.scheme, there.netloc) not in {("", ""), (here.scheme, here.netloc)}:
-            raise TrackerError(f"{self.name} redirects to another host; could not {act}.", Trouble.INVALID)
+            raise errors.elsewhere(self.name, act)
         path = there.path.removeprefix(here.path) if here.path else there.path
         return f"{path}?{there.query}" if there.query else path
 
@@ -139,7 +157,7 @@ class Client:
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(_worth_retrying),
             stop=tenacity.stop_after_attempt(READ_ATTEMPTS) | tenacity.stop_after_delay(READ_SECONDS),
-            wait=tenacity.wait_exponential_jitter(initial=0.2, max=3, jitter=0.3),
+            wait=tenacity.wait_exponential_jitter(multiplier=0.2, max=3, jitter=0.3),
             reraise=True,
         )(exchange)
 
@@ -161,21 +179,29 @@ class Client:
             requester = self._requester(auth or self.credentials.for_owner(owner))
             return requester.requestJson(verb, path, dict(params or {}), sent, body)
 
-        return self._answer(*self._guarded(act, send), act)
+        try:
+            return self._answer(*self._guarded(act, send), act)
+        except TrackerError as error:
+            if error.trouble is Trouble.UNAUTHORIZED and auth is None:
+                self.credentials.refused(owner)
+            raise
 
     def _guarded(self, act: str, exchange: Callable[[], T]) -> T:
         """Where the exceptions of the libraries end."""
         try:
             return exchange()
-        except (RequestException, HTTPError, OSError) as error:
-            raise errors.unreachable(self.name, act, error) from error
+        except Redirected as redirected:
+            self.path_of(redirected.location, act)
+            raise
         except GithubException as error:
             # Only the exchange of an App's key for a token raises this: requestJson leaves the status to us.
             raise errors.refused(self.name, act, error.status, error.headers or {}, error.data, self._now()) from error
+        except (*_TRANSPORT, *_MISREADING) as error:
+            raise errors.unreachable(self.name, act, error) from error
 
     def _answer(self, status: int, headers: Mapping[str, Any], text: str, act: str) -> Answer:
         try:
-            data = json.loads(text) if text.strip() else None
+            data = json.loads(text) if text.strip() or status in _WITH_BODY else None
         except ValueError as error:
             if status < 400:
                 raise errors.unreachable(self.name, act, error) from error
@@ -184,10 +210,10 @@ class Client:
             raise errors.refused(self.name, act, status, headers, data, self._now())
         return Answer(status, headers, data)
 
-    def _next_page(self, answer: Answer) -> str | None:
+    def _next_page(self, answer: Answer, act: str) -> str | None:
         for link in parse_header_links(str(answer.headers.get("link") or "")):
             if link.get("rel") == "next":
-                return self.path_of(link["url"], "read the next page")
+                return self.path_of(link["url"], act)
         return None
 
     def _requester(self, auth: Auth.Auth) -> Requester:
@@ -210,18 +236,20 @@ class Client:
 
 class _PlainConnection(HTTPRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
-        return _without_redirects(super().getresponse())
+        return _checked(super().getresponse())
 
 
 class _TlsConnection(HTTPSRequestsConnectionClass):
     def getresponse(self) -> RequestsResponse:
-        return _without_redirects(super().getresponse())
+        return _checked(super().getresponse())
 
 
-def _without_redirects(response: RequestsResponse) -> RequestsResponse:
-    """PyGithub would follow a 301 with any verb and without its query, and take a 307 for success."""
+def _checked(response: RequestsResponse) -> RequestsResponse:
+    """PyGithub would follow a 301 with any verb and without its query, take a 307 for success, and wait out a 202."""
     if response.status in _REDIRECTS:
         raise Redirected(response.headers.get("location", ""))
+    if response.status == _NOT_YET:
+        raise RequestException("not yet")
     return response
 
 

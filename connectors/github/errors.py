@@ -7,6 +7,9 @@ from typing import Any
 
 from connectors.tracker import TrackerError, Trouble
 
+LONGEST_WAIT = timedelta(days=1)
+"""Longer waits are taken for a mistake: budgets are by the hour."""
+
 SECONDARY_WAIT = timedelta(seconds=60)
 """The least wait after a secondary limit that names none (docs: best practices for using the REST API)."""
 
@@ -30,20 +33,30 @@ def unreachable(name: str, act: str, cause: Exception) -> TrackerError:
 
 
 def moved(name: str, act: str) -> TrackerError:
-    return TrackerError(f"{name} says that the place lives elsewhere now; could not {act}.", Trouble.MOVED)
+    message = f"{name} did not {act}, because the place lives elsewhere now; it is looked up and tried again."
+    return TrackerError(message, Trouble.MOVED)
+
+
+def elsewhere(name: str, act: str) -> TrackerError:
+    """For redirects and links to other hosts, which could collect the credentials."""
+    return TrackerError(
+        f"{name} leads to another host when asked to {act}, where nothing is sent; check its address in the config.",
+        Trouble.INVALID,
+    )
 
 
 def _final(name: str, act: str, status: int, headers: Mapping[str, Any], said: str) -> tuple[str, Trouble]:
     match status:
         case 401:
-            sentence = f"{name} refuses the credentials; renew the token in the config. Could not {act}."
+            sentence = f"{name} refuses the credentials, so the service could not {act}; renew them in the config."
             return sentence, Trouble.UNAUTHORIZED
         case 403:
-            return f"{name} does not allow the service to {act}: {said}{_needed(headers)}.", Trouble.FORBIDDEN
+            because = f" ({said})" if said else ""
+            return f"{name} does not allow the service to {act}{because}; {_needed(headers)}.", Trouble.FORBIDDEN
         case 404:
             return (
                 f"{name} does not show what is needed to {act}: it is not there, "
-                f"or the service's account has no access to it.",
+                f"or the service's account needs access to it.",
                 Trouble.NOT_FOUND,
             )
         case 410:
@@ -69,33 +82,40 @@ def _limit(name: str, act: str, headers: Mapping[str, Any], now: datetime) -> Tr
 def _until(headers: Mapping[str, Any], now: datetime) -> datetime:
     """Order as GitHub's own advice: `retry-after`, then the reset of an exhausted budget, then a minute."""
     after = str(headers.get("retry-after", ""))
-    if after.isdecimal():
-        return now + timedelta(seconds=int(after))
-    if after:
-        return max(now, _http_date(after) or now + SECONDARY_WAIT)
     reset = str(headers.get("x-ratelimit-reset", ""))
-    if str(headers.get("x-ratelimit-remaining", "")) == "0" and reset.isdecimal():
-        return max(now, datetime.fromtimestamp(int(reset), UTC))
-    return now + SECONDARY_WAIT
+    named = _moment(after, now) if after else None
+    if not after and str(headers.get("x-ratelimit-remaining", "")) == "0" and reset.isdecimal():
+        named = _moment(str(int(reset) - int(now.timestamp())), now)
+    return min(max(now, named or now + SECONDARY_WAIT), now + LONGEST_WAIT)
 
 
-def _http_date(text: str) -> datetime | None:
+def _moment(text: str, now: datetime) -> datetime | None:
+    """Of a number of seconds from now, or of an HTTP date."""
     try:
+        if text.removeprefix("-").isdecimal():
+            return now + timedelta(seconds=int(text))
         return parsedate_to_datetime(text).astimezone(UTC)
+    except OverflowError:
+        return now + LONGEST_WAIT
     except ValueError:
         return None
 
 
 def _needed(headers: Mapping[str, Any]) -> str:
     accepted = headers.get("x-accepted-github-permissions")
-    return f" (it needs {accepted})" if accepted else ""
+    return f"it needs {accepted}" if accepted else "its account needs more rights there"
 
 
 def _message(data: Any) -> str:
     if not isinstance(data, dict):
         return ""
-    details = [_detail(entry) for entry in data.get("errors") or () if entry]
-    return "; ".join(filter(None, (str(data.get("message") or "").rstrip("."), *details)))
+    errors = data.get("errors") or ()
+    details = [_detail(entry) for entry in (errors if isinstance(errors, list) else [errors]) if entry]
+    return "; ".join(_one_line(text) for text in (str(data.get("message") or ""), *details) if text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).rstrip(".")
 
 
 def _detail(entry: Any) -> str:

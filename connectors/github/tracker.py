@@ -32,7 +32,10 @@ from connectors.tracker import (
 
 _BY_ID = re.compile(r"/repositories/(\d+)(?P<rest>/.*)?")
 _BY_NAME = re.compile(r"/repos/(?P<name>[^/]+/[^/]+)(?P<rest>/.*)?")
-_ISSUE_PATH = re.compile(r"/(?P<project>[^/]+/[^/]+)/issues/(?P<number>\d+)/?")
+_NAME = re.compile(r"[A-Za-z0-9_-]+/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]+")
+"""Of a repository. Whatever else is asked for by name would be another address."""
+_LOGIN = re.compile(r"[A-Za-z0-9_-]+(?:\[bot\])?")
+_ISSUE_PATH = re.compile(rf"/(?P<project>{_NAME.pattern})/issues/(?P<number>[0-9]+)/?")
 _ISSUE_NUMBER = re.compile(r"/issues/(\d+)")
 _ABSENT = {Trouble.GONE: Absence.DELETED, Trouble.NOT_FOUND: Absence.NOT_FOUND}
 _HOPS = 3
@@ -63,29 +66,32 @@ class GitHub:
         self.me()
 
     def project_named(self, name: str) -> Project:
-        return self._project_at(f"/repos/{quote(name)}", f"read the repository {name}")
+        if not _NAME.fullmatch(name):
+            raise TrackerError(f"{self.name} has no repository {name!r}: write it as owner/name.", Trouble.NOT_FOUND)
+        return self._project_at(f"/repos/{name}", f"read the repository {name}")
 
     def project(self, project: ProjectId) -> Project:
-        path = self._path(project)
-        found = self._project_at(path, f"read the repository {self._names.get(project, project)}")
-        if found.id == project:
-            return found
-        # The old name was taken by another repository: only the id tells them apart.
-        return self._project_at(f"/repositories/{project}", f"read the repository {project}")
+        act = f"read the repository {self._names.get(project, project)}"
+        *others, last = self._client.credentials.owners(_owner(self._names.get(project)))
+        for owner in others:
+            try:
+                return self._project_at(_by_id(project), act, owner)
+            except TrackerError as error:
+                if error.trouble not in (Trouble.NOT_FOUND, Trouble.FORBIDDEN):
+                    raise
+        return self._project_at(_by_id(project), act, last)
 
     def issue(self, ref: Ref) -> Issue | Gone:
-        act = f"read {self._words(ref)}"
         try:
-            return self._issue(ref, act)
+            return self._issue(ref, f"read {self._words(ref)}")
         except TrackerError as error:
             if error.trouble in _ABSENT:
                 return Gone(ref, _ABSENT[error.trouble])
             raise
 
     def locate(self, url: str) -> Ref | None:
-        parts = urlsplit(url)
-        found = _ISSUE_PATH.fullmatch(parts.path)
-        if parts.hostname != self._web_host() or not found:
+        found = _ISSUE_PATH.fullmatch(_path_below(url, self._web_host()))
+        if not found:
             return None
         return Ref(self.name, self._id_of(found["project"]), int(found["number"]))
 
@@ -103,18 +109,14 @@ class GitHub:
         if labels:
             params["labels"] = ",".join(labels)
         items, first = self._list(project, "/issues", "list the issues of", params, etag)
+        if items:
+            self._call(project, shapes.repository_of(items[-1]))
         issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
         return Listing(tuple(issues), first.etag, first.unchanged)
 
     def lists_anything(self, project: ProjectId) -> bool:
-        answer = self._in_project(
-            project,
-            "list the issues of",
-            lambda path, doing, owner: self._client.get(
-                path + "/issues", doing, owner=owner, params={"state": "all", "per_page": "1"}
-            ),
-        )
-        return bool(answer.data)
+        params = {"state": "all", "per_page": "1"}
+        return bool(self._read(project, "/issues", "list the issues of", params).data)
 
     def comments(self, ref: Ref) -> Sequence[Comment]:
         items, _ = self._list(ref.project, f"/issues/{ref.number}/comments", f"read the comments of #{ref.number} in")
@@ -158,6 +160,8 @@ class GitHub:
         self._write("POST", parent.project, path, "add a sub-issue in", {"sub_issue_id": int(child.id)})
 
     def assignable(self, project: ProjectId, login: str) -> bool:
+        if not _LOGIN.fullmatch(login):
+            return False
         try:
             self._read(project, f"/assignees/{quote(login)}", "ask who can be assigned in")
         except TrackerError as error:
@@ -167,6 +171,8 @@ class GitHub:
         return True
 
     def permission(self, project: ProjectId, login: str) -> Permission:
+        if not _LOGIN.fullmatch(login):
+            return Permission.NONE
         try:
             answer = self._read(project, f"/collaborators/{quote(login)}/permission", "ask for permissions in")
         except TrackerError as error:
@@ -210,19 +216,24 @@ class GitHub:
         if self._client.credentials.for_app() is None:
             return None
         slug = self._client.app_get("/app", "read its own App").data["slug"]
-        login = quote(f"{slug}[bot]")
-        return shapes.person(self._client.get(f"/users/{login}", "read its own account", owner=None).data)
+        return self._account(f"/users/{quote(f'{slug}[bot]')}")
 
     def _user_account(self) -> Person:
-        return shapes.person(self._client.get("/user", "read its own account", owner=None).data)
+        return self._account("/user")
+
+    def _account(self, path: str) -> Person:
+        return shapes.person(self._followed(path, "read its own account", None))
 
     def _web_host(self) -> str:
-        return (urlsplit(self._client.base_url).hostname or "").removeprefix("api.")
+        return urlsplit(self._client.base_url).netloc.lower().removeprefix("api.")
 
-    def _remember(self, project: Project) -> Project:
-        if self._names.get(project.id) != project.name:
-            self._names[project.id] = project.name
-        return project
+    def _call(self, project: ProjectId, name: str) -> None:
+        """Remembers what a project is called now; whoever was called so before is not any more."""
+        if self._names.get(project) == name:
+            return
+        for other in [other for other, called in self._names.items() if called.lower() == name.lower()]:
+            del self._names[other]
+        self._names[project] = name
 
     def _id_of(self, name: str) -> ProjectId:
         wanted = name.lower()
@@ -233,60 +244,61 @@ class GitHub:
         """The project of an issue that was listed elsewhere: its JSON names the repository but not its id."""
         return self._id_of(shapes.repository_of(item))
 
-    def _path(self, project: ProjectId) -> str:
-        """The documented path of a project; the path by id serves only to find out the name."""
-        name = self._names.get(project)
-        return f"/repos/{quote(name)}" if name else f"/repositories/{project}"
+    def _name(self, project: ProjectId) -> str:
+        return self._names.get(project) or self.project(project).name
 
     def _words(self, ref: Ref) -> str:
         return f"{self._names.get(ref.project, ref.project)}#{ref.number}"
 
     # -- exchanges within a project
 
-    def _project_at(self, path: str, act: str) -> Project:
+    def _project_at(self, path: str, act: str, owner: str | None = None) -> Project:
+        owner = owner or _owner_in(path)
         try:
-            data = self._client.get(path, act, owner=_owner(path)).data
+            data = self._client.get(path, act, owner=owner).data
         except Redirected as redirected:
-            there = self._client.path_of(redirected.location, act)
-            data = self._followed(there, act)
-        return self._remember(shapes.project(data))
+            data = self._followed(self._client.path_of(redirected.location, act), act, owner)
+        project = shapes.project(data)
+        self._call(project.id, project.name)
+        return project
 
-    def _followed(self, path: str, act: str) -> Any:
+    def _followed(self, path: str, act: str, owner: str | None) -> Any:
         try:
-            return self._client.get(path, act, owner=_owner(path)).data
+            return self._client.get(path, act, owner=owner).data
         except Redirected as redirected:
             raise moved(self.name, act) from redirected
 
     def _issue(self, ref: Ref, act: str, hops: int = _HOPS) -> Issue:
-        path = f"{self._named_path(ref.project)}/issues/{ref.number}"
+        owner = _owner(self._name(ref.project))
         try:
-            data = self._client.get(path, act, owner=_owner(path)).data
+            data = self._client.get(f"{_by_id(ref.project)}/issues/{ref.number}", act, owner=owner).data
         except Redirected as redirected:
             if not hops:
                 raise moved(self.name, act) from redirected
             return self._issue(self._new_place(ref, redirected, act), act, hops - 1)
         if shapes.is_pull_request(data):
             raise TrackerError(f"{self._words(ref)} is a pull request, not an issue.", Trouble.INVALID)
+        self._call(ref.project, shapes.repository_of(data))
         return shapes.issue(data, self.name, ref.project)
 
     def _new_place(self, ref: Ref, redirected: Redirected, act: str) -> Ref:
-        """Where a renamed repository's or a transferred issue lives now."""
+        """Where a transferred issue lives now."""
         there = self._client.path_of(redirected.location, act)
         number = _ISSUE_NUMBER.search(there)
-        project = self._moved_project(there, act)
+        project = self._moved_project(there)
         return Ref(ref.tracker, project, int(number[1]) if number else ref.number)
 
-    def _moved_project(self, path: str, act: str) -> ProjectId:
-        """The project that a redirect's target lies in; its new name is remembered."""
+    def _moved_project(self, path: str) -> ProjectId:
+        """The project that a redirect's target lies in; its name is remembered."""
         if by_id := _BY_ID.match(path):
-            return self._project_at(f"/repositories/{by_id[1]}", act).id
+            return self.project(ProjectId(by_id[1])).id
         if by_name := _BY_NAME.match(path):
             return self.project_named(unquote(by_name["name"])).id
         raise TrackerError(f"{self.name} redirects to {path}, which is no repository.", Trouble.INVALID)
 
-    def _read(self, project: ProjectId, rest: str, act: str) -> Answer:
+    def _read(self, project: ProjectId, rest: str, act: str, params: dict[str, str] | None = None) -> Answer:
         return self._in_project(
-            project, act, lambda path, doing, owner: self._client.get(path + rest, doing, owner=owner)
+            project, act, lambda path, doing, owner: self._client.get(path + rest, doing, owner=owner, params=params)
         )
 
     def _list(
@@ -299,31 +311,43 @@ class GitHub:
         )
 
     def _in_project(self, project: ProjectId, act: str, exchange: Callable[[str, str, str | None], T]) -> T:
-        """Reads below a project's path; asks once more under the new name when it was renamed meanwhile."""
-        path = self._named_path(project)
-        doing = f"{act} {self._names[project]}"
+        """Reads below a project, by its id: another repository may have taken the name that is remembered."""
+        name = self._name(project)
+        doing = f"{act} {name}"
         try:
-            return exchange(path, doing, _owner(path))
-        except Redirected as redirected:
-            there = self._moved_project(self._client.path_of(redirected.location, doing), doing)
-            if there != project:
-                raise moved(self.name, doing) from redirected
-        path = self._path(project)
-        try:
-            return exchange(path, doing, _owner(path))
+            return exchange(_by_id(project), doing, _owner(name))
         except Redirected as redirected:
             raise moved(self.name, doing) from redirected
 
     def _write(self, verb: str, project: ProjectId, rest: str, act: str, body: Any = None) -> Answer:
-        path = self._named_path(project)
-        return self._client.write(verb, path + rest, f"{act} {self._names[project]}", owner=_owner(path), body=body)
+        """By name, so that nothing is written to a renamed repository before it was looked at again."""
+        name = self._name(project)
+        try:
+            return self._client.write(verb, f"/repos/{name}{rest}", f"{act} {name}", owner=_owner(name), body=body)
+        except TrackerError as error:
+            if error.trouble is Trouble.MOVED:
+                self._names.pop(project, None)
+            raise
 
-    def _named_path(self, project: ProjectId) -> str:
-        if project not in self._names:
-            self.project(project)
-        return self._path(project)
+
+def _by_id(project: ProjectId) -> str:
+    """Where a renamed repository's redirects and the links between pages lead (docs: using pagination)."""
+    return f"/repositories/{project}"
 
 
-def _owner(path: str) -> str | None:
+def _owner(name: str | None) -> str | None:
+    return name.partition("/")[0] if name else None
+
+
+def _owner_in(path: str) -> str | None:
     found = _BY_NAME.match(path)
-    return unquote(found["name"]).partition("/")[0] if found else None
+    return _owner(unquote(found["name"])) if found else None
+
+
+def _path_below(url: str, host: str) -> str:
+    """The path of a web address on that host; empty for every other."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return parts.path if parts.scheme in ("http", "https") and parts.netloc.lower() == host else ""

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from connectors.tracker import Gone, Issue, Permission, Ref
 from service.document.people import why_unresolved
 from service.document.post_mortem import Action, Finding, PostMortem, Severity
 from service.document.reading import read
 from service.document.rules import Context, judge
-from service.identity import remembered_words, with_kept_keys
+from service.identity import is_second, remembered_words, with_kept_keys
 from service.mappings import Mapping
 from service.observed import Claim, Observed
 from service.planning.owners import KIND, login_of
@@ -19,6 +19,12 @@ from service.says.pages import ActionLine
 
 MAY_FINISH = Permission.TRIAGE
 """The role from which GitHub itself lets people label and close issues of others (docs: repository roles)."""
+
+
+@lru_cache(maxsize=4)
+def document_of(body: str) -> PostMortem:
+    """The document as written. One look asks for the same several times, and reading is what costs most of it."""
+    return read(body)
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Case:
     @cached_property
     def document(self) -> PostMortem:
         """As written, but with the keys that actions were given before."""
-        document = read(self.issue.body)
+        document = document_of(self.issue.body)
         return replace(document, actions=with_kept_keys(document.actions, self.record.actions))
 
     @cached_property
@@ -91,7 +97,11 @@ class Case:
         now = {action.key: action for action in self.document.actions}
         kept = [self._updated(tracked, now.get(tracked.key)) for tracked in self.record.actions]
         known = {tracked.key for tracked in self.record.actions}
-        new = [TrackedAction(key, remembered_words(action)) for key, action in now.items() if key not in known]
+        new = [
+            TrackedAction(key, remembered_words(action))
+            for key, action in now.items()
+            if key not in known and not is_second(action)
+        ]
         return (*kept, *new)
 
     def lines(self, tickets: dict[str, Issue | Gone]) -> tuple[ActionLine, ...]:
@@ -129,8 +139,8 @@ class Case:
 
     def _updated(self, tracked: TrackedAction, action: Action | None) -> TrackedAction:
         if action is None or tracked.ticket:
-            return tracked
-        return replace(tracked, words=remembered_words(action))
+            return replace(tracked, left=action is None)
+        return replace(tracked, words=remembered_words(action), left=False)
 
     def _linked(self, action: Action) -> Issue | None:
         """The issue whose address the action carries; one in the tickets' own project goes first."""

@@ -33,10 +33,12 @@ def may_start(tagger: Permission | None) -> bool:
 
 def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
     document = render_template(seen.template, _facts(seen))
+    if seen.issue.url not in document:
+        document = f"{words.header(seen.issue.name, seen.issue.url)}\n\n{document}"
     return OpenPostMortem(
         project=seen.project.id,
         title=words.title(seen.issue.title),
-        text=f"{words.header(seen.issue.name, seen.issue.url)}\n\n{document}",
+        text=document,
         labels=(mapping.labels.start, *(label for label in seen.issue.labels if label in mapping.match_labels)),
     )
 
@@ -56,26 +58,24 @@ def _facts(seen: Incident) -> IncidentFacts:
 
 def _timeline(seen: Incident) -> list[TimelineEntry]:
     """A draft: what the tracker knows, for people to put right."""
-    opened = TimelineEntry(seen.issue.created_at, seen.issue.author.login, "opened the incident")
     said = [
         TimelineEntry(comment.created_at, comment.author.login, _first_line(comment.body))
         for comment in seen.comments
         if comment.author.id != seen.me.id
     ]
+    # The template has lines of its own for opened and closed, and what came with the opening is not news.
     happened = [
         TimelineEntry(event.at, event.actor.login if event.actor else "", text)
         for event in seen.history
-        if (text := _words(event))
+        if event.at > seen.issue.created_at and (text := _words(event))
     ]
-    return [opened, *said, *happened]
+    return [*said, *happened]
 
 
 def _words(event: Event) -> str:
     match event.act:
-        case Act.CLOSED:
-            return "closed the incident"
         case Act.REOPENED:
-            return "reopened the incident"
+            return "opened the incident again"
         case Act.LABELED:
             return f"added the label {event.detail}"
         case Act.ASSIGNED:

@@ -3,9 +3,12 @@
 from service.document.text import contain, cut
 from service.says.ticket import TITLE
 
+POST_MORTEM = "Post-mortem: "
+"""How the title of a post-mortem begins that the service opened."""
+
 
 def title(incident: str) -> str:
-    return cut(f"Post-mortem: {contain(incident)}", TITLE)
+    return cut(f"{POST_MORTEM}{contain(incident)}", TITLE)
 
 
 def link(name: str, url: str) -> str:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from service.document.text import contain, cut
 from service.says.boxes import box
+from service.says.incident import POST_MORTEM
 from service.says.pages import ActionLine, Outcome, ReviewPage
 from service.says.status import figures
 from service.says.ticket import TITLE
@@ -13,7 +14,7 @@ STUCK_AFTER = timedelta(days=14)
 
 
 def title(page: ReviewPage) -> str:
-    return cut(f"Follow-up review {page.cycle}: {contain(page.title)}", TITLE)
+    return cut(f"Follow-up review {page.cycle}: {contain(page.title.removeprefix(POST_MORTEM))}", TITLE)
 
 
 def text(page: ReviewPage) -> str:
@@ -68,7 +69,7 @@ def _ticket(line: ActionLine) -> str:
 
 
 def _news(page: ReviewPage) -> list[str]:
-    settled = [line for line in page.lines if line.settled and line.settled_at and line.settled_at > page.since]
+    settled = [line for line in page.lines if line.settled and line.settled_at and line.settled_at >= page.since]
     if not settled:
         return [f"**What changed since {page.since:%Y-%m-%d}:** nothing was settled."] if page.lines else []
     listed = ", ".join(f"{line.key} {line.outcome}" for line in settled)

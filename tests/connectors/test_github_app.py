@@ -1,0 +1,350 @@
+"""The service as a GitHub App: one token for each installation, asked for no oftener than needed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from connectors.github import client
+from connectors.github.auth import RENEW_BEFORE, AppCredentials
+from connectors.github.tracker import GitHub
+from connectors.sandbox.github import founding
+from connectors.sandbox.github.faults import Fault, FaultKind
+from connectors.sandbox.github.recording import Exchange
+from connectors.sandbox.github.server import RunningSandbox
+from connectors.sandbox.github.state import App
+from connectors.sandbox.github.world import World
+from connectors.tracker import Draft, Issue, TrackerError, Trouble
+from tests.connectors.bench import ABROAD, HERE, THERE, Clock, GitHubPeople, github_at
+from tests.connectors.stub import Said, Stub
+
+ID = "77"
+
+
+@cache
+def key(which: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def pem(which: int = 0) -> str:
+    form = serialization.PrivateFormat.PKCS8
+    return key(which).private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+def public_pem() -> str:
+    form = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key(0).public_key().public_bytes(serialization.Encoding.PEM, form).decode()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Starts at the real time, which the App's own JWT goes by."""
+    clock = Clock()
+    clock.now = datetime.now(UTC)
+    return clock
+
+
+@pytest.fixture
+def app(world: World) -> App:
+    granted = {"issues": "write", "metadata": "read", "repository_hooks": "write"}
+    app = founding.add_app(
+        world, "followthrough", id=int(ID), public_key=public_pem(), owner="acme", permissions=granted
+    )
+    founding.install_app(world, app, "acme")
+    return app
+
+
+@pytest.fixture
+def world(clock: Clock) -> World:
+    """Its own time stands still: only the service's clock is moved."""
+    from tests.connectors.bench import new_world
+
+    start = Clock()
+    start.now = clock.now
+    return new_world(start)
+
+
+@pytest.fixture
+def credentials(sandbox: RunningSandbox, clock: Clock, app: App) -> AppCredentials:
+    return AppCredentials(ID, pem(), sandbox.api_url, clock)
+
+
+@pytest.fixture
+def github(sandbox: RunningSandbox, clock: Clock, credentials: AppCredentials) -> GitHub:
+    return github_at(sandbox.api_url, clock, credentials)
+
+
+def mints(exchanges: list[Exchange]) -> int:
+    return sum(it.path.endswith("/access_tokens") for it in exchanges)
+
+
+def asked(exchanges: list[Exchange]) -> list[str]:
+    return [it.path.removeprefix("/api/v3") for it in exchanges]
+
+
+def refusal(act: Callable[[], object]) -> TrackerError:
+    with pytest.raises(TrackerError) as caught:
+        act()
+    return caught.value
+
+
+# Tokens
+
+
+def test_one_token_serves_every_project_of_an_owner(github: GitHub, exchanges: list[Exchange]) -> None:
+    for name in (HERE, THERE, HERE):
+        github.labels(github.project_named(name).id)
+    assert mints(exchanges) == 1
+    assert asked(exchanges).count("/app/installations") == 1
+
+
+def test_the_first_request_costs_two_more(github: GitHub, exchanges: list[Exchange]) -> None:
+    github.project_named(HERE)
+    assert len(exchanges) == 3
+
+
+def test_what_the_app_writes_is_its_bots(github: GitHub) -> None:
+    issue = github.create(github.project_named(HERE).id, Draft("x", ""))
+    assert (issue.author.login, issue.author.bot) == ("followthrough[bot]", True)
+    assert issue.author == github.me()
+
+
+def test_a_token_is_used_until_shortly_before_it_ends(github: GitHub, clock: Clock, exchanges: list[Exchange]) -> None:
+    here = github.project_named(HERE)
+    clock.advance(minutes=54)
+    github.labels(here.id)
+    assert mints(exchanges) == 1
+
+
+def test_a_token_is_renewed_five_minutes_before_it_ends(
+    github: GitHub, clock: Clock, exchanges: list[Exchange]
+) -> None:
+    here = github.project_named(HERE)
+    clock.advance(minutes=55, seconds=1)
+    github.labels(here.id)
+    assert mints(exchanges) == 2
+    assert timedelta(minutes=5) == RENEW_BEFORE
+
+
+def test_warming_renews_what_ends_soon(github: GitHub, clock: Clock, exchanges: list[Exchange]) -> None:
+    github.warm()
+    before = mints(exchanges)
+    github.warm()
+    assert mints(exchanges) == before == 1
+    clock.advance(minutes=56)
+    github.warm()
+    assert mints(exchanges) == 2
+
+
+def test_tokens_are_told_to_nobody(github: GitHub, credentials: AppCredentials, world: World) -> None:
+    github.project_named(HERE)
+    (token,) = (value for value in world.tokens if value.startswith("ghs_"))
+    assert token not in repr(credentials)
+    assert "PRIVATE KEY" not in repr(credentials)
+
+
+# Installations
+
+
+def test_each_owner_has_a_token_of_its_own(github: GitHub, world: World, app: App, exchanges: list[Exchange]) -> None:
+    founding.install_app(world, app, "umbrella")
+    for name in (HERE, ABROAD, THERE):
+        github.create(github.project_named(name).id, Draft("x", ""))
+    assert mints(exchanges) == 2
+
+
+def test_a_project_is_found_by_its_id_in_whichever_installation(
+    sandbox: RunningSandbox, clock: Clock, credentials: AppCredentials, world: World, app: App
+) -> None:
+    founding.install_app(world, app, "umbrella")
+    for name in (HERE, ABROAD):
+        ref = GitHubPeople(world).opens(name)
+        found = github_at(sandbox.api_url, clock, credentials).issue(ref)
+        assert isinstance(found, Issue)
+        assert found.ref == ref
+
+
+def test_a_project_that_moved_to_another_installation_is_found_by_its_id(
+    github: GitHub, world: World, app: App
+) -> None:
+    from connectors.sandbox.github.acts import repositories
+
+    founding.install_app(world, app, "umbrella")
+    here = github.project_named(HERE)
+    repositories.move(world, world.viewer("alice"), world.repository(HERE), "umbrella")
+    assert github.project(here.id).name == "umbrella/incidents"
+
+
+def test_an_installation_that_came_later_is_found(github: GitHub, world: World, app: App) -> None:
+    github.project_named(HERE)
+    founding.install_app(world, app, "umbrella")
+    assert github.project_named(ABROAD).owner == "umbrella"
+
+
+def test_owners_are_told_apart_in_any_case(github: GitHub, exchanges: list[Exchange]) -> None:
+    github.project_named(HERE.upper())
+    github.project_named(HERE)
+    assert mints(exchanges) == 1
+
+
+def test_an_owner_without_an_installation_is_forbidden(github: GitHub) -> None:
+    error = refusal(lambda: github.project_named(ABROAD))
+    assert (error.trouble, error.permanent) == (Trouble.FORBIDDEN, True)
+    assert error.message == "The GitHub App 77 is not installed for umbrella; install it there."
+
+
+def test_an_app_installed_nowhere_says_so(github: GitHub, world: World) -> None:
+    world.installations.clear()
+    error = refusal(github.me)
+    assert error.trouble is Trouble.FORBIDDEN
+    assert error.message == "The GitHub App 77 is not installed for anybody; install it there."
+
+
+def test_an_issue_is_not_gone_because_the_app_was_removed(
+    github: GitHub, world: World, clock: Clock, people: GitHubPeople
+) -> None:
+    ref = people.opens(HERE)
+    github.issue(ref)
+    world.installations.clear()
+    clock.advance(minutes=56)
+    assert refusal(lambda: github.issue(ref)).trouble is Trouble.FORBIDDEN
+
+
+def test_an_app_installed_anew_goes_on(
+    github: GitHub, world: World, app: App, people: GitHubPeople, exchanges: list[Exchange]
+) -> None:
+    ref = people.opens(HERE)
+    github.issue(ref)
+    world.installations.clear()
+    world.tokens = {value: token for value, token in world.tokens.items() if token.installation is None}
+    founding.install_app(world, app, "acme")
+    exchanges.clear()
+    assert refusal(lambda: github.issue(ref)).trouble is Trouble.UNAUTHORIZED
+    assert len(exchanges) == 1
+    assert isinstance(github.issue(ref), Issue)
+
+
+# Keys
+
+
+def test_a_key_of_another_app_is_refused(sandbox: RunningSandbox, clock: Clock, app: App) -> None:
+    wrong = github_at(sandbox.api_url, clock, AppCredentials(ID, pem(1), sandbox.api_url, clock))
+    for act in (lambda: wrong.project_named(HERE), wrong.me, wrong.warm):
+        error = refusal(act)
+        assert (error.trouble, error.permanent) == (Trouble.UNAUTHORIZED, True)
+
+
+@pytest.mark.parametrize("text", ["no key", "-----BEGIN RSA PRIVATE KEY-----\nno\n-----END RSA PRIVATE KEY-----\n"])
+def test_a_key_that_is_none_is_refused_before_anything_is_sent(
+    sandbox: RunningSandbox, clock: Clock, exchanges: list[Exchange], text: str
+) -> None:
+    broken = github_at(sandbox.api_url, clock, AppCredentials(ID, text, sandbox.api_url, clock))
+    for act in (lambda: broken.project_named(HERE), broken.me):
+        error = refusal(act)
+        assert error.trouble is Trouble.UNAUTHORIZED
+        assert text not in error.message
+    assert exchanges == []
+
+
+# Trouble on the way to a token
+
+
+@pytest.mark.parametrize("path", ["/app/installations$", "/access_tokens$"])
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [(403, Trouble.FORBIDDEN), (422, Trouble.INVALID), (429, Trouble.LIMITED), (502, Trouble.UNREACHABLE)],
+)
+def test_trouble_with_a_token_is_trouble_like_any_other(
+    github: GitHub, world: World, path: str, status: int, trouble: Trouble
+) -> None:
+    world.faults.add(Fault(FaultKind.STATUS_BEFORE, path=path, times=None, status=status))
+    assert refusal(lambda: github.project_named(HERE)).trouble is trouble
+
+
+def test_a_token_that_failed_to_come_is_asked_for_again(github: GitHub, world: World) -> None:
+    world.faults.add(Fault(FaultKind.DROP_AFTER, "POST", "/access_tokens$", times=1))
+    assert github.project_named(HERE).name == HERE
+
+
+INSTALLATIONS = Said(200, json.dumps([{"id": 5, "account": {"login": "acme"}}]))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [Said(200, "<html>")],
+        [Said(200, "{}")],
+        [Said(200, "[{}]")],
+        [Said(200, '[{"id": 5, "account": null}]')],
+        [INSTALLATIONS, Said(201, "<html>")],
+        [INSTALLATIONS, Said(201, "{}")],
+        [INSTALLATIONS, Said(201, '{"token": null, "expires_at": null}')],
+        [INSTALLATIONS, Said(201, '{"token": "ghs_x", "expires_at": "soon"}')],
+    ],
+)
+def test_an_answer_that_is_no_token_is_an_error_of_ours(
+    stub: Stub, clock: Clock, monkeypatch: pytest.MonkeyPatch, answers: list[Said]
+) -> None:
+    monkeypatch.setattr(client, "READ_ATTEMPTS", 1)
+    stub.says(*answers)
+    github = github_at(stub.url, clock, AppCredentials(ID, pem(), stub.url, clock))
+    for _ in range(2):
+        assert isinstance(refusal(lambda: github.project_named(HERE)), TrackerError)
+
+
+@pytest.mark.parametrize("status", [301, 307])
+def test_a_key_is_not_sent_to_another_host(stub: Stub, elsewhere: Stub, clock: Clock, status: int) -> None:
+    stub.says(Said(status, "", {"Location": f"{elsewhere.url}/app/installations"}))
+    github = github_at(stub.url, clock, AppCredentials(ID, pem(), stub.url, clock))
+    for act in (lambda: github.project_named(HERE), github.me):
+        assert refusal(act).trouble is Trouble.INVALID
+    assert elsewhere.asked == []
+
+
+def test_installations_are_not_looked_for_on_another_host(stub: Stub, elsewhere: Stub, clock: Clock) -> None:
+    stub.says(Said(200, INSTALLATIONS.body, {"Link": f'<{elsewhere.url}/app/installations?page=2>; rel="next"'}))
+    github = github_at(stub.url, clock, AppCredentials(ID, pem(), stub.url, clock))
+    refusal(lambda: github.project_named(HERE))
+    assert elsewhere.asked == []
+
+
+def test_more_installations_than_a_page_holds_are_all_found(
+    github: GitHub, world: World, app: App, naps: list[float]
+) -> None:
+    for number in range(40):
+        founding.install_app(world, app, f"owner-{number}")
+    founding.install_app(world, app, "umbrella")
+    assert github.project_named(ABROAD).owner == "umbrella"
+    assert naps == []
+
+
+# Processes
+
+
+def test_a_forked_child_uses_the_token_of_its_parent(
+    github: GitHub, people: GitHubPeople, exchanges: list[Exchange]
+) -> None:
+    ref = people.opens(HERE)
+    github.warm()
+    github.issue(ref)
+    exchanges.clear()
+    assert in_a_child(lambda: isinstance(github.issue(ref), Issue))
+    assert asked(exchanges) == [f"/repositories/{ref.project}/issues/1"]
+
+
+def in_a_child(holds: Callable[[], bool]) -> bool:
+    child = os.fork()
+    if not child:
+        code = 1
+        try:
+            code = 0 if holds() else 1
+        finally:
+            os._exit(code)
+    return os.waitpid(child, 0)[1] == 0

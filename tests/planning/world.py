@@ -1,0 +1,286 @@
+"""A tracker in memory that speaks the Protocol, loses replies and lies in its listings when a test says so.
+
+Not here: what it holds (state.py), and what people do in it (acts.py).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeVar
+
+from connectors.tracker import (
+    Absence,
+    Act,
+    Change,
+    Comment,
+    Draft,
+    Event,
+    Gone,
+    Hook,
+    Issue,
+    Label,
+    Listing,
+    Permission,
+    Person,
+    Project,
+    ProjectId,
+    Ref,
+    TrackerError,
+    Trouble,
+)
+from tests.planning.state import BOT, EVERYBODY, NAME, Entry, Place, State
+
+MOST_BODY = 65_536
+MOST_TITLE = 256
+MOST_CHILDREN = 100
+
+T = TypeVar("T")
+
+
+class Killed(Exception):
+    """The process of the service ended here."""
+
+
+class Fate(Enum):
+    """What becomes of one write."""
+
+    LOST_BEFORE = "no answer, and nothing happened"
+    LOST_AFTER = "no answer, although it happened"
+    KILLED_BEFORE = "the process died before the write"
+    KILLED_AFTER = "the process died after the write"
+    LIMITED = "the tracker asks to wait"
+    REFUSED = "the tracker refuses the values"
+
+
+_ERRORS = {
+    Fate.LOST_BEFORE: Trouble.UNREACHABLE,
+    Fate.LOST_AFTER: Trouble.UNREACHABLE,
+    Fate.LIMITED: Trouble.LIMITED,
+    Fate.REFUSED: Trouble.INVALID,
+}
+
+
+class Lie(Enum):
+    """What a listing may do wrong."""
+
+    EMPTY = "shows nothing"
+    FIRST_PAGE = "shows only what changed first"
+    STALE = "shows only what changed until some minutes ago"
+    NOT_FOUND = "answers 404"
+
+
+@dataclass
+class World(State):
+    """A State with what goes wrong, and the tracker through which the service sees it."""
+
+    me: Person = BOT
+    fates: dict[int, Fate] = field(default_factory=dict)
+    """By the number of the write, the first being 1."""
+    create_fate: Callable[[Draft], Fate | None] = field(default=lambda draft: None)
+    lies: dict[ProjectId, Lie] = field(default_factory=dict)
+    writes: list[str] = field(default_factory=list)
+    """Every write that was tried."""
+    creates: int = 0
+    """How many issues the service created."""
+
+    @property
+    def tracker(self) -> "FakeTracker":
+        return FakeTracker(self)
+
+    def ours(self) -> list[Entry]:
+        """Every living issue that the service created, whatever its account was called then."""
+        return [entry for entry in self.living() if entry.author.bot]
+
+
+class FakeTracker:
+    """The verbs of connectors.tracker.Tracker over a World."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    @property
+    def name(self) -> str:
+        return NAME
+
+    def me(self) -> Person:
+        return self._world.me
+
+    def warm(self) -> None:
+        pass
+
+    # -- reads
+
+    def project_named(self, name: str) -> Project:
+        found = [place for place in self._world.places.values() if place.name.lower() == name.lower()]
+        return self._world.as_project(self._readable(found[0] if found else None, name))
+
+    def project(self, project: ProjectId) -> Project:
+        return self._world.as_project(self._readable(self._world.places.get(project), project))
+
+    def issue(self, ref: Ref) -> Issue | Gone:
+        now = self._world.where(ref)
+        entry = self._world.entries.get(now)
+        if entry is None or not self._world.places[now.project].readable:
+            return Gone(ref, Absence.NOT_FOUND)
+        return Gone(ref, Absence.DELETED) if entry.deleted else self._world.as_issue(entry)
+
+    def locate(self, url: str) -> Ref | None:
+        for place in self._world.places.values():
+            head = f"https://github.example/{place.name}/issues/"
+            if url.startswith(head) and url.removeprefix(head).isdecimal():
+                return Ref(NAME, place.id, int(url.removeprefix(head)))
+        return None
+
+    def issues(
+        self,
+        project: ProjectId,
+        *,
+        since: datetime | None = None,
+        labels: Sequence[str] = (),
+        etag: str | None = None,
+    ) -> Listing:
+        place = self._readable(self._world.places.get(project), project)
+        lie = self._world.lies.get(project)
+        if lie is Lie.NOT_FOUND:
+            raise TrackerError(f"There is no list of issues in {place.name}.", Trouble.NOT_FOUND)
+        found = sorted(self._world.living(project), key=lambda entry: (entry.updated_at, entry.ref.number))
+        if lie is Lie.STALE:
+            found = [entry for entry in found if entry.updated_at < self._world.now - timedelta(minutes=10)]
+        asked = [entry for entry in found if since is None or entry.updated_at >= since.replace(microsecond=0)]
+        asked = [entry for entry in asked if set(labels) <= set(entry.labels)]
+        if lie is Lie.EMPTY:
+            asked = []
+        if lie is Lie.FIRST_PAGE:
+            asked = asked[:1] if len(asked) > 1 else []
+        return Listing(tuple(self._world.as_issue(entry) for entry in asked))
+
+    def lists_anything(self, project: ProjectId) -> bool:
+        return self._world.lies.get(project) is not Lie.EMPTY and any(self._world.living(project))
+
+    def comments(self, ref: Ref) -> Sequence[Comment]:
+        return list(self._entry(ref).comments)
+
+    def history(self, ref: Ref) -> Sequence[Event]:
+        return list(self._entry(ref).events)
+
+    def children(self, ref: Ref) -> Sequence[Issue]:
+        wanted = self._entry(ref).children
+        return [self._world.as_issue(entry) for entry in self._world.living() if entry.id in wanted]
+
+    def assignable(self, project: ProjectId, login: str) -> bool:
+        return login in self._world.places[project].roles
+
+    def permission(self, project: ProjectId, login: str) -> Permission:
+        return self._world.places[project].roles.get(login, Permission.NONE)
+
+    def labels(self, project: ProjectId) -> Sequence[Label]:
+        return sorted({Label(label) for entry in self._world.living(project) for label in entry.labels}, key=str)
+
+    def hooks(self, project: ProjectId) -> Sequence[Hook]:
+        return []
+
+    # -- writes
+
+    def create(self, project: ProjectId, draft: Draft) -> Issue:
+        return self._write(
+            f"create {draft.title}", lambda: self._create(project, draft), self._world.create_fate(draft)
+        )
+
+    def change(self, ref: Ref, change: Change) -> Issue:
+        return self._write(f"change #{ref.number}", lambda: self._change(ref, change))
+
+    def comment(self, ref: Ref, body: str) -> Comment:
+        self._fits("", body)
+        return self._write(
+            f"comment on #{ref.number}", lambda: self._world.say(self._entry(ref), body, self._world.me)
+        )
+
+    def edit_comment(self, ref: Ref, comment: str, body: str) -> Comment:
+        self._fits("", body)
+        return self._write(
+            f"edit a comment on #{ref.number}",
+            lambda: self._world.reword_comment(self._entry(ref), comment, body),
+        )
+
+    def add_label(self, ref: Ref, label: str) -> None:
+        self._write(f"label #{ref.number}", lambda: self._entry(ref).labels.append(label))
+
+    def link_child(self, parent: Ref, child: Issue) -> None:
+        self._write(f"link #{child.ref.number}", lambda: self._link_child(self._entry(parent), child))
+
+    def create_label(self, project: ProjectId, label: Label) -> None:
+        raise NotImplementedError
+
+    def install_hook(self, project: ProjectId, url: str, secret: str) -> Hook:
+        raise NotImplementedError
+
+    def remove_hook(self, project: ProjectId, hook: str) -> None:
+        raise NotImplementedError
+
+    # -- how a write goes
+
+    def _write(self, words: str, effect: Callable[[], T], fate: Fate | None = None) -> T:
+        self._world.writes.append(words)
+        fate = self._world.fates.get(len(self._world.writes)) or fate
+        if fate is None:
+            return effect()
+        if fate in {Fate.LOST_AFTER, Fate.KILLED_AFTER}:
+            effect()
+        if fate in _ERRORS:
+            retry_at = self._world.now + timedelta(minutes=1) if fate is Fate.LIMITED else None
+            raise TrackerError(f"GitHub could not {words}: {fate.value}.", _ERRORS[fate], retry_at=retry_at)
+        raise Killed(words)
+
+    def _create(self, project: ProjectId, draft: Draft) -> Issue:
+        place = self._readable(self._world.places.get(project), project)
+        self._fits(draft.title, draft.body)
+        if not place.accepts_issues:
+            raise TrackerError(f"{place.name} takes no issues.", Trouble.GONE)
+        entry = self._world.add(place, draft.title, draft.body, self._world.me)
+        self._world.creates += 1
+        for label in draft.labels:
+            entry.labels.append(label)
+            self._world.happened(entry, Act.LABELED, self._world.me, label)
+        entry.assignees = [who for who in EVERYBODY if who.login in draft.assignees and self._may_own(place, who)]
+        return self._world.as_issue(entry)
+
+    def _may_own(self, place: Place, who: Person) -> bool:
+        return who.login in place.roles and who.login not in place.unassignable
+
+    def _change(self, ref: Ref, change: Change) -> Issue:
+        entry = self._entry(ref)
+        self._fits(change.title or entry.title, change.body or "")
+        entry.title = entry.title if change.title is None else change.title
+        entry.body = entry.body if change.body is None else change.body
+        entry.updated_at = self._world.stamp
+        if change.open is not None:
+            self._world.set_open(entry, change.open, change.reason, self._world.me)
+        return self._world.as_issue(entry)
+
+    def _link_child(self, parent: Entry, child: Issue) -> None:
+        taken = [entry for entry in self._world.living() if child.id in entry.children]
+        own = self._world.places[parent.ref.project].name.partition("/")[0]
+        other = self._world.places[self._world.where(child.ref).project].name.partition("/")[0]
+        if taken or len(parent.children) >= MOST_CHILDREN or own != other:
+            raise TrackerError("GitHub refuses this sub-issue.", Trouble.INVALID)
+        parent.children.append(child.id)
+        parent.updated_at = self._world.stamp
+
+    def _entry(self, ref: Ref) -> Entry:
+        now = self._world.where(ref)
+        entry = self._world.entries.get(now)
+        if entry is None or entry.deleted or not self._world.places[now.project].readable:
+            raise TrackerError(f"There is no issue #{ref.number}.", Trouble.NOT_FOUND)
+        if now != ref:
+            raise TrackerError(f"#{ref.number} lives elsewhere now.", Trouble.MOVED)
+        return entry
+
+    def _readable(self, place: Place | None, name: str) -> Place:
+        if place is None or not place.readable:
+            raise TrackerError(f"There is no project {name}, or the service may not read it.", Trouble.NOT_FOUND)
+        return place
+
+    def _fits(self, title: str, body: str) -> None:
+        if len(title) > MOST_TITLE or len(body) > MOST_BODY:
+            raise TrackerError(f"{len(title)} and {len(body)} characters are too long.", Trouble.INVALID)

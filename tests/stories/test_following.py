@@ -1,0 +1,237 @@
+"""After the finish: tickets, status comment and reviews stay in step until the loop is closed."""
+
+from tests.stories.documents import NO_ACTION, TABLE
+from tests.stories.stage import Stage
+
+
+def row(status: str, key: str) -> str:
+    """The line of the table that is about an action."""
+    return next(line for line in status.splitlines() if line.startswith(f"| **{key}**"))
+
+
+def test_a_ticket_closed_by_its_owner_shows_as_done(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.clock.turn(days=3)
+    stage.alice.closes(stage.app, stage.tickets()["A1"]["number"])
+    stage.settle()
+
+    assert row(stage.status(number), "A1").endswith("| done |")
+    assert "1 of 3 actions done" in stage.status(number)
+
+
+def test_not_planned_and_duplicate_are_kept_apart_from_done(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.clock.turn(days=3)
+    stage.alice.closes(stage.app, stage.tickets()["A1"]["number"], "not_planned")
+    stage.alice.closes(stage.app, stage.tickets()["A2"]["number"], "duplicate")
+    stage.settle()
+
+    assert "won't do (not planned)" in row(stage.status(number), "A1")
+    assert "won't do (duplicate)" in row(stage.status(number), "A2")
+    assert "0 of 3 actions done" in stage.status(number)
+
+
+def test_a_ticket_that_is_reopened_is_open_again(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.alice.closes(stage.app, stage.tickets()["A1"]["number"])
+    stage.settle()
+    stage.clock.turn(days=1)
+    stage.alice.reopens(stage.app, stage.tickets()["A1"]["number"])
+    stage.settle()
+
+    assert row(stage.status(number), "A1").endswith("| open |")
+
+
+def test_reassigning_retitling_and_a_new_date_come_from_the_ticket(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    ticket = stage.tickets()["A1"]
+    stage.clock.turn(days=1)
+    stage.alice.call(
+        "PATCH",
+        f"/repos/{stage.app}/issues/{ticket['number']}",
+        title="Alert at 70 % already",
+        assignees=["bob"],
+        body=ticket["body"].replace("2026-12-01", "2026-12-24"),
+    )
+    stage.settle()
+
+    shown = row(stage.status(number), "A1")
+    assert "Alert at 70 % already" in shown
+    assert "| bob |" in shown
+    assert "| 2026-12-24 |" in shown
+
+
+def test_a_deleted_ticket_is_told_and_not_created_again(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.clock.turn(days=1)
+    stage.control("delete-issue", repository=stage.app, number=stage.tickets()["A2"]["number"], by="alice")
+    stage.settle()
+
+    status = stage.status(number)
+    assert row(status, "A2").endswith("| gone |")
+    assert "was deleted, or the service can no longer see it" in status
+    assert sorted(stage.tickets()) == ["A1", "A3"]
+
+
+def test_a_transferred_ticket_is_followed_to_its_new_place(stage: Stage) -> None:
+    stage.control(
+        "add-repository",
+        repository="acme/platform",
+        visibility="private",
+        roles={"followthrough-bot": "admin", "alice": "admin"},
+    )
+    number = stage.finished(TABLE)
+    stage.clock.turn(days=1)
+    moved = stage.control(
+        "transfer-issue", repository=stage.app, number=stage.tickets()["A3"]["number"], to="acme/platform", by="alice"
+    )
+    stage.settle()
+    assert f"[acme/platform#{moved['number']}]" in row(stage.status(number), "A3")
+
+    stage.alice.closes("acme/platform", moved["number"])
+    stage.settle()
+    assert row(stage.status(number), "A3").endswith("| done |")
+
+
+def test_a_ticket_without_owner_is_told_and_clears_when_cured(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    ticket = stage.tickets()["A1"]["number"]
+    stage.clock.turn(days=1)
+    stage.alice.call("PATCH", f"/repos/{stage.app}/issues/{ticket}", assignees=[])
+    stage.alice.call("DELETE", f"/repos/{stage.app}/issues/{ticket}/assignees", assignees=["alice"])
+    stage.settle()
+    assert f"acme/app#{ticket} has nobody assigned" in stage.status(number)
+
+    stage.alice.call("PATCH", f"/repos/{stage.app}/issues/{ticket}", assignees=["bob"])
+    stage.settle()
+    assert "has nobody assigned" not in stage.status(number)
+
+
+def test_the_review_opens_once_when_it_is_due_and_lists_every_action(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.alice.closes(stage.app, stage.tickets()["A1"]["number"])
+    stage.settle()
+    stage.later(days=34)
+    assert stage.reviews() == [], "five weeks are not over"
+
+    stage.later(days=1)
+    stage.later(hours=6)
+    assert len(stage.reviews()) == 1
+    review = stage.reviews()[0]
+    assert review["title"] == "Follow-up review 1: Checkout answers 500"
+    assert [person["login"] for person in review["assignees"]] == ["alice"], "whoever ran the post-mortem"
+    assert "- [x] **A1**" in review["body"]
+    assert "- [ ] **A2**" in review["body"]
+    assert "- [ ] **A3**" in review["body"]
+    assert f"[Review 1]({review['html_url']}) is open" in stage.status(number)
+
+
+def test_the_review_keeps_step_while_it_is_open_and_leaves_notes_alone(stage: Stage) -> None:
+    stage.finished(TABLE)
+    stage.later(days=36)
+    review = stage.reviews()[0]
+    stage.alice.writes(stage.incidents, review["number"], review["body"] + "\n\n## Minutes\n\nWe met on Monday.\n")
+    stage.settle()
+    stage.clock.turn(hours=2)
+    stage.bob.closes(stage.app, stage.tickets()["A2"]["number"])
+    stage.settle()
+
+    body = stage.reviews()[0]["body"]
+    assert "- [x] **A2**" in body
+    assert body.endswith("\n\n## Minutes\n\nWe met on Monday.\n")
+
+
+def test_ticking_a_box_in_the_review_closes_the_ticket(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.later(days=36)
+    stage.alice.ticks(stage.incidents, stage.reviews()[0]["number"], "A2")
+    stage.settle()
+
+    ticket = stage.tickets()["A2"]
+    assert (ticket["state"], ticket["state_reason"]) == ("closed", "completed")
+    assert row(stage.status(number), "A2").endswith("| done |")
+
+
+def test_ticking_a_box_in_the_status_comment_closes_the_ticket(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    comment = stage.alice.comments(stage.incidents, number)[0]
+    ticked = comment["body"].replace("- [ ] **A3**", "- [x] **A3**")
+    stage.clock.turn(days=1)
+    stage.alice.call("PATCH", f"/repos/{stage.incidents}/issues/comments/{comment['id']}", body=ticked)
+    stage.settle()
+
+    assert stage.tickets()["A3"]["state"] == "closed"
+    assert row(stage.status(number), "A3").endswith("| done |")
+
+
+def test_a_review_closed_with_open_actions_returns_two_weeks_later(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.later(days=36)
+    stage.alice.closes(stage.incidents, stage.reviews()[0]["number"])
+    stage.settle()
+    assert "Next review: Tuesday, 22 December 2026, 10:00 (Europe/Berlin)" in stage.status(number)
+
+    stage.later(days=13)
+    assert len(stage.reviews()) == 1
+    stage.later(days=2)
+    assert [review["title"][:18] for review in stage.reviews()] == ["Follow-up review 1", "Follow-up review 2"]
+
+
+def test_the_loop_is_closed_when_all_is_settled_and_a_review_was_held(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    for ticket in stage.tickets().values():
+        stage.alice.closes(stage.app, ticket["number"])
+    stage.later(days=36)
+    assert "Loop closed" not in stage.status(number), "no review was held yet"
+
+    stage.alice.closes(stage.incidents, stage.reviews()[0]["number"])
+    stage.settle()
+    assert "**Loop closed** on 2026-12-08: 3 of 3 actions done" in stage.status(number)
+    stage.later(days=60)
+    assert len(stage.reviews()) == 1
+
+
+def test_what_opens_again_after_the_loop_was_closed_comes_back(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    for ticket in stage.tickets().values():
+        stage.alice.closes(stage.app, ticket["number"])
+    stage.later(days=36)
+    stage.alice.closes(stage.incidents, stage.reviews()[0]["number"])
+    stage.settle()
+    stage.later(days=10)
+    stage.alice.reopens(stage.app, stage.tickets()["A1"]["number"])
+    stage.settle()
+    assert "Loop closed" not in stage.status(number)
+
+    stage.later(days=16)
+    assert len(stage.reviews()) == 2
+
+
+def test_a_post_mortem_without_actions_is_reviewed_once(stage: Stage) -> None:
+    number = stage.finished(NO_ACTION)
+    stage.later(days=36)
+    assert "Does that still hold?" in stage.reviews()[0]["body"]
+    stage.alice.closes(stage.incidents, stage.reviews()[0]["number"])
+    stage.settle()
+    assert "Loop closed" in stage.status(number)
+
+
+def test_an_action_added_after_the_finish_becomes_a_ticket(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.clock.turn(days=1)
+    row_4 = "| A4 | Document the pool in the runbook | @bob | 2026-12-20 | RC1 | the runbook has a page |\n"
+    stage.alice.writes(stage.incidents, number, TABLE + row_4)
+    stage.settle()
+
+    assert sorted(stage.tickets()) == ["A1", "A2", "A3", "A4"]
+
+
+def test_a_repository_that_is_renamed_is_found_by_its_id(stage: Stage) -> None:
+    number = stage.finished(TABLE)
+    stage.clock.turn(days=1)
+    stage.control("rename-repository", repository="acme/app", name="shop", by="alice")
+    stage.app = "acme/shop"
+    stage.alice.closes(stage.app, stage.tickets()["A1"]["number"])
+    stage.settle()
+
+    assert row(stage.status(number), "A1").endswith("| done |")
