@@ -40,6 +40,7 @@ class Clock:
 
     def run(self, now: Callable[[], datetime], tick: timedelta, stop: threading.Event) -> None:
         """Sweeps once at the start, then ticks until `stop` is set."""
+        self.index.forget_other_sweeps(self.projects)
         self.sweep(now())
         while True:
             self.tick(now())

@@ -11,7 +11,7 @@ from typing import Any
 from connectors.tracker import Ref
 from service.document.post_mortem import Severity
 from service.observed import Observed
-from service.record import Record
+from service.record import HeldReview, Record
 from service.says.pages import ActionLine, Phase, StatusPage
 
 LOOK_AGAIN = timedelta(days=1)
@@ -35,6 +35,8 @@ class ReviewEntry:
     url: str
     due: str
     closed_at: str | None
+    gone: bool = False
+    """True when it vanished: then it was not held."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def entry_of(seen: Observed, page: StatusPage, record: Record) -> Entry:
         review_due=_iso(record.review_due),
         closed_at=_iso(record.closed_at),
         actions=tuple(_action(line) for line in page.lines),
-        reviews=tuple(ReviewEntry(r.cycle, r.url, r.due.isoformat(), _iso(r.closed_at)) for r in record.reviews),
+        reviews=tuple(_review(review) for review in record.reviews),
         problems=_problems(page),
         belongs=tuple(str(ref) for ref in _belonging(record)),
     )
@@ -101,6 +103,10 @@ def next_look(page: StatusPage, record: Record, now: datetime) -> datetime | Non
 def _action(line: ActionLine) -> ActionEntry:
     outcome = line.outcome.value if line.outcome else None
     return ActionEntry(line.key, line.title, line.owner, _iso(line.due), outcome, line.ticket_name, line.ticket_url)
+
+
+def _review(review: HeldReview) -> ReviewEntry:
+    return ReviewEntry(review.cycle, review.url, review.due.isoformat(), _iso(review.closed_at), review.gone)
 
 
 def _problems(page: StatusPage) -> tuple[str, ...]:

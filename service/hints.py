@@ -26,6 +26,8 @@ JOB_TIMEOUT = 600
 """Seconds for one look; one that is told to wait longer comes back instead."""
 QUEUED_SECONDS = 60
 """How long a queued job is trusted to start; a hint that comes later is queued once more."""
+SWEEPING_SECONDS = 2
+"""Several events of one change, and several clocks, ask for one sweep."""
 LEASE_SECONDS = 60
 """Longer than any single exchange with a tracker, which renews it."""
 FAILURE_SECONDS = 7 * 24 * 3600
@@ -49,6 +51,15 @@ redis.call('HSET', KEYS[6], unpack(ARGV, 7))
 redis.call('SADD', KEYS[4], KEYS[5])
 redis.call('RPUSH', KEYS[5], ARGV[3])
 return 'queued'
+"""
+
+_SWEEP = """
+-- KEYS: sweeping, rq:queues, rq:queue:looks, rq:job:<id>   ARGV: job id, seconds, job fields ...
+if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[4], unpack(ARGV, 3))
+redis.call('SADD', KEYS[2], KEYS[3])
+redis.call('RPUSH', KEYS[3], ARGV[1])
+return 1
 """
 
 _ACQUIRE = """
@@ -142,6 +153,7 @@ class Hints:
         self._queue = Queue(QUEUE, connection=redis, serializer=JSONSerializer, job_class=OurJob)
         self._hint = redis.register_script(_HINT)
         self._acquire = redis.register_script(_ACQUIRE)
+        self._sweep = redis.register_script(_SWEEP)
 
     def add(self, issue: Ref, *, matters: bool = True, counter: str = "") -> str:
         """Notes that something about an issue may have changed: `queued`, `coalesced`, or `unknown`.
@@ -153,9 +165,11 @@ class Hints:
         args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *_fields(job)]
         return text_of(self._hint(keys=keys, args=args))
 
-    def add_sweep(self, tracker: str, project: str) -> None:
-        """Asks for a sweep of one project."""
-        self._queue.enqueue_job(self._job(SWEEP, tracker, project))
+    def add_sweep(self, tracker: str, project: str, *, changed: bool = False) -> None:
+        """Asks for a sweep of one project; `changed` when the project itself did, not only its issues. One round trip."""
+        job = self._job(SWEEP, tracker, project, *(["changed"] if changed else []))
+        keys = [f"{PREFIX}sweeping:{tracker}:{project.lower()}:{changed}", "rq:queues", self._queue.key, job.key]
+        self._sweep(keys=keys, args=[job.id, SWEEPING_SECONDS, *_fields(job)])
 
     def acquire(self, target: Ref) -> Lease | None:
         """The lease of a post-mortem; None while another look runs, which will see every hint there is now."""

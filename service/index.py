@@ -5,7 +5,7 @@ Everything here can be made again from the trackers (`followthrough rebuild`). Q
 
 import json
 import math
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -89,8 +89,10 @@ class Index:
         return Entry.loads(found) if found else None
 
     def entries(self) -> list[Entry]:
-        found = self._redis.hgetall(_key("entries"))
-        return sorted((Entry.loads(text) for text in found.values()), key=lambda entry: entry.ref)
+        """Those that can be read; what another version wrote comes back with its next look, or with a rebuild."""
+        texts = self._redis.hgetall(_key("entries")).values()
+        readable = (entry for text in texts if (entry := _readable(text)))
+        return sorted(readable, key=lambda entry: entry.ref)
 
     def belongs(self, ref: Ref) -> Ref:
         """The post-mortem that an issue hangs on; the issue itself where none is known."""
@@ -129,6 +131,13 @@ class Index:
             pipe.set(_key(f"project:{tracker}:{name.lower()}"), text, ex=PROJECT_SECONDS)
         pipe.execute()
 
+    def forget_project(self, tracker: str, name: str) -> Project | None:
+        """What was known of a project that changed itself; the next look reads it anew."""
+        known = self.project(tracker, name)
+        names = {name.lower(), *([known.id, known.name.lower()] if known else [])}
+        self._redis.delete(*(_key(f"project:{tracker}:{each}") for each in names))
+        return known
+
     def is_assignable(self, project: ProjectId, login: str) -> bool:
         return bool(self._redis.exists(_key(f"assignable:{project}:{login.lower()}")))
 
@@ -161,20 +170,37 @@ class Index:
         text = json.dumps({"since": mark.since.isoformat(), "etag": mark.etag, "seen": mark.seen})
         self._redis.hset(_key("watermarks"), f"{tracker}:{project.lower()}", text)
 
-    def note_sweep(self, tracker: str, at: datetime, trouble: str = "") -> None:
-        """`trouble` is why it did not go through, as a sentence."""
-        text = json.dumps({"at": at.isoformat(), "trouble": trouble})
+    def note_sweep(self, tracker: str, at: datetime, trouble: str = "", *, project: str = "") -> None:
+        """`trouble` is why the sweep of this project did not go through, as a sentence."""
+        field = f"{tracker}:{project.lower()}"
         pipe = self._redis.pipeline()
-        pipe.hset(_key("sweeps"), tracker, text)
+        pipe.hset(_key("sweep_troubles"), field, trouble)
         if not trouble:
-            pipe.hset(_key("sweeps_ok"), tracker, at.isoformat())
+            pipe.hset(_key("sweeps_ok"), field, at.isoformat())
         pipe.execute()
 
     def sweeps(self) -> dict[str, dict[str, str]]:
-        """By tracker: when the last sweep was, what troubled it, and when the last good one was."""
-        good = {text_of(name): text_of(at) for name, at in self._redis.hgetall(_key("sweeps_ok")).items()}
-        found = self._redis.hgetall(_key("sweeps")).items()
-        return {text_of(name): {**json.loads(text), "ok_at": good.get(text_of(name), "")} for name, text in found}
+        """By tracker: since when all of its projects were swept well (`ok_at`, maybe empty), and what troubles one."""
+        troubles = self._redis.hgetall(_key("sweep_troubles"))
+        good = self._redis.hgetall(_key("sweeps_ok"))
+        found: dict[str, dict[str, str]] = {}
+        for field, trouble in sorted(troubles.items()):
+            tracker = text_of(field).partition(":")[0]
+            ok_at = text_of(good.get(field, b""))
+            before = found.get(tracker, {"ok_at": ok_at, "trouble": ""})
+            found[tracker] = {
+                "ok_at": min(before["ok_at"], ok_at),
+                "trouble": before["trouble"] or text_of(trouble),
+            }
+        return found
+
+    def forget_other_sweeps(self, projects: Iterable[tuple[str, str]]) -> None:
+        """Drops what is noted of projects that no mapping names any more."""
+        kept = {f"{tracker}:{project.lower()}" for tracker, project in projects}
+        for name in ("sweep_troubles", "sweeps_ok"):
+            others = [field for field in self._redis.hkeys(_key(name)) if text_of(field) not in kept]
+            if others:
+                self._redis.hdel(_key(name), *others)
 
     def claim_sweep(self, tracker: str, project: str, now: datetime, every: timedelta) -> bool:
         """True for the one caller that may sweep a project now, however many clocks there are."""
@@ -266,6 +292,13 @@ def parse_ref(text: str) -> Ref:
     tracker, _, rest = text.partition(":")
     project, _, number = rest.rpartition("#")
     return Ref(tracker, ProjectId(project), int(number))
+
+
+def _readable(text: str | bytes) -> Entry | None:
+    try:
+        return Entry.loads(text)
+    except (TypeError, KeyError, ValueError):
+        return None
 
 
 def text_of(reply: Any) -> str:

@@ -55,9 +55,12 @@ def look(issue: str) -> str:
     return run_look(_runtime[0], parse_ref(issue))
 
 
-def sweep(tracker: str, project: str) -> str:
-    """The job that reads what changed in one project."""
-    return run_sweep(_runtime[0], tracker, project)
+def sweep(tracker: str, project: str, changed: str = "") -> str:
+    """The job that reads what changed in one project; `changed` is set when the project itself did."""
+    runtime = _runtime[0]
+    if changed:
+        _look_at_all_of(runtime, tracker, project)
+    return run_sweep(runtime, tracker, project)
 
 
 def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
@@ -69,10 +72,10 @@ def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | No
             runtime.trackers[tracker], project, runtime.index, runtime.hints, now, labels=labels, since=since
         )
     except TrackerError as error:
-        runtime.index.note_sweep(tracker, now, error.message)
+        runtime.index.note_sweep(tracker, now, error.message, project=project)
         log.warning("sweep failed", tracker=tracker, project=project, reason=error.message)
         return f"failed: {error.message}"
-    runtime.index.note_sweep(tracker, now)
+    runtime.index.note_sweep(tracker, now, project=project)
     log.info("swept", tracker=tracker, project=project, changed=swept.changed, hinted=swept.hinted)
     return "unchanged" if swept.unchanged else f"{swept.changed} changed, {swept.hinted} looked at"
 
@@ -100,6 +103,15 @@ def run_look(runtime: Runtime, issue: Ref) -> str:
         raise
     finally:
         lease.release()
+
+
+def _look_at_all_of(runtime: Runtime, tracker: str, project: str) -> None:
+    """A project that was renamed, archived or made public concerns every post-mortem in it."""
+    known = runtime.index.forget_project(tracker, project)
+    for entry in runtime.index.entries():
+        ref = parse_ref(entry.ref)
+        if known and (ref.tracker, ref.project) == (tracker, known.id):
+            runtime.hints.add(ref)
 
 
 def _until_served(runtime: Runtime, lease: Lease) -> str:

@@ -64,10 +64,12 @@ def sweep_project(
 def swept_projects(mappings: Iterable[Mapping]) -> dict[tuple[str, str], frozenset[str]]:
     """Every project that a mapping names, by tracker and name, with the labels that matter there."""
     found: dict[tuple[str, str], frozenset[str]] = {}
+    spelled: dict[tuple[str, str], tuple[str, str]] = {}
     for mapping in mappings:
         labels = mapping.labels
         ours = frozenset((labels.start, labels.finished, labels.action, labels.review))
-        for place in ((mapping.tracker, mapping.project), (mapping.tickets.tracker, mapping.tickets.project)):
+        for tracker, name in ((mapping.tracker, mapping.project), (mapping.tickets.tracker, mapping.tickets.project)):
+            place = spelled.setdefault((tracker, name.lower()), (tracker, name))
             found[place] = found.get(place, frozenset()) | ours
     return found
 

@@ -24,9 +24,8 @@ def web(host: str, port: int) -> None:
     """
     from service.hints import Hints
     from service.index import Index
-    from service.settings.parsing import is_loopback
     from service.web.app import create_app
-    from service.web.server import serve
+    from service.web.server import is_loopback, serve
 
     place = wiring.installation(os.environ)
     with wiring.redis_url(place.environment) as url:
@@ -37,9 +36,18 @@ def web(host: str, port: int) -> None:
             hints=Hints(redis),
             redis=redis,
             now=wiring.utc_now,
-            show_private=is_loopback(host),
+            show_private=is_loopback(host) and _only_here(place.settings.public_url),
         )
         serve(app, host, port)
+
+
+def _only_here(public_url: str | None) -> bool:
+    """Whether no other machine is told of this one: behind a public address a proxy may pass strangers on."""
+    from urllib.parse import urlsplit
+
+    from service.web.server import is_loopback
+
+    return public_url is None or is_loopback(urlsplit(public_url).hostname or "")
 
 
 @click.command()

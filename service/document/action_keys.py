@@ -1,11 +1,28 @@
-"""One key for each action: the written ones as they are, the others by order. Not here: reading a key (item.py)."""
+"""The keys of actions: the written ones as they are, the others by order, and none of them twice."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+_KEY_CELL = re.compile(r"(?:[A-Za-z]{1,8}[-_. ]?)?\d{1,5}[.)]?")
+_KEY_IN_FRONT = re.compile(r"\s*(?P<key>(?:AI|ACT|A)[- ]?\d{1,4})(?:\s*[:.)\]]\s*|\s+[—–-]\s+|\s+)(?=\S)")
 _MADE_UNIQUE = re.compile(r"(?P<key>.+)-\d+")
 _BY_ORDER = re.compile(r"A\d+")
+
+
+def written_key(text: str) -> str:
+    """The key in an ID cell. A bare number counts as `A` and the number: it is what one would say."""
+    text = text.strip()
+    if not _KEY_CELL.fullmatch(text):
+        return ""
+    text = text.rstrip(".)")
+    return f"A{int(text)}" if text.isdecimal() else text.replace(" ", "")
+
+
+def key_in_front(text: str) -> tuple[str, int]:
+    """The key with which an item begins (`A1: …`, `AI-1 …`), and where its words begin."""
+    match = _KEY_IN_FRONT.match(text)
+    return (match["key"].replace(" ", ""), match.end()) if match else ("", 0)
 
 
 def unique_keys(written: Sequence[str]) -> Iterator[tuple[str, bool]]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from service.document.blocks import Block, References
 from service.document.fields import Field, named_by_column
 from service.document.inline import plain
-from service.document.item import Found, Item, read_item
+from service.document.item import Found, Item
 from service.document.placeholders import has_words, is_placeholder
+from service.document.sentence import read_item
 
 
 def read_rows(table: Block, references: References) -> Iterator[Found]:

@@ -1,6 +1,6 @@
 """The actions of a post-mortem, wherever they stand: in tables, lists, under headings of their own, or as paragraphs.
 
-Not here: the words of a single one (item.py).
+Not here: the words of a single one (sentence.py).
 """
 
 import re
@@ -15,7 +15,8 @@ from service.document.dates import find_group_due
 from service.document.entries import own_words, pieces, read_entries, read_with_details
 from service.document.fields import Field, labelled
 from service.document.inline import plain, words
-from service.document.item import Found, group_status
+from service.document.item import Found
+from service.document.marks import group_status
 from service.document.no_action import reason_in, says_no_action
 from service.document.outline import Outline, Part
 from service.document.owners import group_owners

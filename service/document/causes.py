@@ -58,11 +58,11 @@ def _key(markdown: str, references: References) -> tuple[str, str] | None:
     match = _KEY.match(text)
     if match is None:
         return None
-    rest = "" if _only_prompts(markdown) else text[match.end() :].strip()
+    rest = "" if _is_unfilled(markdown) else text[match.end() :].strip()
     return f"RC{int(match['number'])}", rest
 
 
-def _only_prompts(markdown: str) -> bool:
+def _is_unfilled(markdown: str) -> bool:
     return is_placeholder(_KEY.sub("", without_comments(markdown), count=1))
 
 

@@ -1,4 +1,4 @@
-"""The items of a list as actions, with what is nested under each. Not here: the words of one (item.py)."""
+"""The items of a list as actions, with what is nested under each. Not here: the words of one (sentence.py)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from service.document.blocks import Block, Kind, References
 from service.document.fields import labelled
 from service.document.inline import plain
-from service.document.item import Found, Item, read_detail, read_item
+from service.document.item import Found, Item
 from service.document.no_action import says_no_action
 from service.document.placeholders import has_words
 from service.document.post_mortem import Lines
+from service.document.sentence import read_detail, read_item
 
 
 def read_entries(block: Block, references: References) -> Iterator[Found]:

@@ -1,6 +1,6 @@
 """The words that people use for the fields of an action: as a table's column, as a label, or in running text.
 
-Not here: reading what stands behind them (item.py).
+Not here: reading what stands behind them (sentence.py).
 """
 
 import re

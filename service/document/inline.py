@@ -1,6 +1,6 @@
 """The words of one piece of Markdown: plain text, with links and code kept whole, and the addresses it links to.
 
-Not here: blocks (blocks.py), or what the words mean (item.py).
+Not here: blocks (blocks.py), or what the words mean (sentence.py).
 """
 
 import re

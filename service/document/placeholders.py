@@ -1,4 +1,4 @@
-"""What is still the template's own words: prompts, TBD, empty cells. Not here: what a filled-in text means."""
+"""What is still the template's own words: questions, TBD, empty cells. Not here: what a filled-in text means."""
 
 import re
 
@@ -13,9 +13,9 @@ _EMPTY = {
 }  # fmt: skip
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z](?![\w+.-]{0,30}:)[^<>@]*>")
-"""A tag or a `<prompt>`, but no address between angle brackets."""
+"""A tag or a `<hint>`, but no address between angle brackets."""
 _IMAGE = re.compile(r"<(?:img|video)\b", re.IGNORECASE)
-_PROMPT = re.compile(r"(?<![\w_])_(?!_)[^_\n]+_(?![\w_])")
+_QUESTION = re.compile(r"(?<![\w_])_(?!_)[^_\n]+_(?![\w_])")
 _BRACKETED = re.compile(r"\[[^\[\]]*\]")
 _LABEL = re.compile(r"[^.:?!]{1,40}[:?]")
 _KEY = re.compile(r"(?:[A-Z]{1,4}-?)?\d{1,4}[.:)]?", re.IGNORECASE)
@@ -34,12 +34,12 @@ def without_comments(markdown: str) -> str:
 def is_placeholder(markdown: str) -> bool:
     """True when nothing is left once the template's ways of asking are taken away.
 
-    They are `_a whole prompt in underscores?_`, `[in brackets]`, `<in angle brackets>`, comments, dots and dashes, TBD
+    They are `_a whole question in underscores?_`, `[in brackets]`, `<in angle brackets>`, comments, dots, dashes, TBD
     and its kin, and a label or a question mark with nothing behind it.
     """
     if not _MARKS.search(markdown):
         return len(markdown) < 200 and markdown.strip(_AROUND).casefold() in _EMPTY
-    left = _PROMPT.sub(" ", _TAG.sub(" ", without_comments(markdown)))
+    left = _QUESTION.sub(" ", _TAG.sub(" ", without_comments(markdown)))
     if not left.strip(" \t\n*_-–—.…|:"):
         return True
     bare = re.sub(r"^\[[ xX]?\](?=\s|$)", " ", left.strip())

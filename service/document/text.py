@@ -43,6 +43,11 @@ def cell(text: str, limit: int = 2_000) -> str:
     return text + _JOINER if text.endswith("\\") else text
 
 
+def one_line(text: str, limit: int) -> str:
+    """For a title, which trackers show as plain text: nothing hidden, on one line, not longer than `limit`."""
+    return cut(" ".join(_closed(_visible(unicodedata.normalize("NFC", text))).split()), limit)
+
+
 _BLOCK = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|>|=+\s*$|-\s*$|-{2,}|~{3,}|`{3,}|\||\[[^\]\n]*\]:)")
 
 

@@ -15,6 +15,7 @@ from service.settings.parsing import web_url
 from service.settings.problem import ConfigError, Problem, SettingsError
 from service.settings.source import read
 from service.settings.values import AppAuth, ClockSettings, Settings, TokenAuth, TrackerSettings
+from service.settings.variables import VariableError, variable
 
 __all__ = [
     "DEFAULT_CONFIG",
@@ -66,12 +67,10 @@ def examine(path: Path, environ: Mapping[str, str]) -> Examination:
 
 
 def _public_url(environ: Mapping[str, str], problems: list[Problem]) -> str | None:
-    address = environ.get("PUBLIC_URL", "").strip()
-    if not address:
-        return None
     try:
-        return web_url(address)
-    except ValueError as error:
+        address = variable(environ, "PUBLIC_URL")
+        return web_url(address) if address else None
+    except (ValueError, VariableError) as error:
         problems.append(Problem("environment", None, "PUBLIC_URL", str(error)))
         return None
 

@@ -1,6 +1,6 @@
 """The keys that config/followthrough.yaml may have, and what each may hold. The JSON Schema is made from this.
 
-Everything is optional here: what must be there can only be said once `defaults` are merged in, see building.py.
+Everything is optional here: what must be there can only be said once `defaults` are merged in, see merging.py.
 """
 
 from datetime import time, timedelta

@@ -7,7 +7,7 @@ import structlog
 from flask import Flask, Response, jsonify, render_template, request
 from redis import Redis
 from redis.exceptions import RedisError
-from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
+from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 from connectors.github.webhook import MAX_BODY
 from service.hints import Hints
@@ -38,7 +38,7 @@ _SENTENCES = {
     405: "This address does not answer that method.",
     413: f"The body is too large; the limit is {MAX_BODY // 1024**2} MiB.",
     500: "Something unexpected happened; the log of the web process has the details.",
-    503: "Redis does not answer, so nothing can be stored or shown; what is in the trackers is safe.",
+    503: "Redis does not answer, or has no room, so nothing can be stored or shown; what is in the trackers is safe.",
 }
 """For errors that say no sentence of ours."""
 
@@ -68,7 +68,6 @@ def create_app(
     app.register_blueprint(pages.blueprint(settings, index, examined, now, show_private))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(RedisError, _unstored)
-    app.register_error_handler(Exception, _unexpected)
     app.after_request(_guarded)
     return app
 
@@ -81,6 +80,7 @@ def _guarded(response: Response) -> Response:
 
 
 def _refused(error: HTTPException) -> Response:
+    """Flask makes whatever else is raised an InternalServerError, once it has logged it with its traceback."""
     sentence = _sentence(error)
     log.info("refused", path=request.path, status=error.code, reason=sentence)
     return _answer(error, sentence)
@@ -88,13 +88,7 @@ def _refused(error: HTTPException) -> Response:
 
 def _unstored(error: RedisError) -> Response:
     log.error("Redis does not answer", path=request.path, reason=str(error))
-    unavailable = ServiceUnavailable(retry_after=RETRY_AFTER)
-    return _answer(unavailable, _SENTENCES[503])
-
-
-def _unexpected(error: Exception) -> Response:
-    log.error("unexpected error", path=request.path, exc_info=error)
-    return _answer(InternalServerError(), _SENTENCES[500])
+    return _answer(ServiceUnavailable(retry_after=RETRY_AFTER), _SENTENCES[503])
 
 
 def _sentence(error: HTTPException) -> str:

@@ -13,8 +13,8 @@ from connectors.tracker import Visibility
 from service.entry import ActionEntry, Entry, ReviewEntry
 from service.index import Parked
 from service.says.pages import Outcome, Phase
+from service.web.board import ActionRow, Board, Card, ReviewRow, Section, Segment, State, Stuck
 from service.web.figures import (
-    Figures,
     Zones,
     figures_of,
     open_review,
@@ -53,99 +53,6 @@ _LISTED = 100
 """Of the loops that are closed; all others are always listed."""
 _BAR = ("done", "wont-do", "open", "overdue", "gone", "none")
 _LATEST = date.max
-
-
-@dataclass(frozen=True)
-class State:
-    """A state's class in the style sheet, and its word."""
-
-    kind: str
-    word: str
-
-
-@dataclass(frozen=True)
-class ActionRow:
-    key: str
-    title: str
-    owner: str
-    due: str
-    """`2026-12-01`, or empty."""
-    distance: str
-    """`in 3 days`, `12 days overdue`; only for open actions."""
-    state: State
-    ticket: str
-    link: str
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    name: str
-    state: State
-    when: str
-    link: str
-
-
-@dataclass(frozen=True)
-class Segment:
-    """One part of the bar of a post-mortem's actions, in percent of its width."""
-
-    kind: str
-    start: float
-    width: float
-
-
-@dataclass(frozen=True)
-class Card:
-    """One post-mortem."""
-
-    title: str
-    """Neutral where the real one may not be shown; then name, link, problems, actions and links are empty too."""
-    private: bool
-    """Whether things are left out."""
-    name: str
-    link: str
-    mapping: str
-    state: State
-    summary: tuple[str, ...]
-    """Short facts, most telling first."""
-    problems: tuple[str, ...]
-    actions: tuple[ActionRow, ...]
-    reviews: tuple[ReviewRow, ...]
-    bar: tuple[Segment, ...]
-
-
-@dataclass(frozen=True)
-class Section:
-    """Post-mortems in the same situation."""
-
-    kind: str
-    title: str
-    cards: tuple[Card, ...]
-    unfolded: bool
-    """Whether the actions are in sight at once."""
-    left_out: int = 0
-    """How many more there are, all older."""
-
-
-@dataclass(frozen=True)
-class Stuck:
-    """A look that cannot go on, at an issue that no card shows."""
-
-    name: str
-    message: str
-
-
-@dataclass(frozen=True)
-class Board:
-    figures: Figures
-    sections: tuple[Section, ...]
-    stuck: tuple[Stuck, ...]
-    hidden: int
-    """How many post-mortems are shown as figures alone."""
-
-    @property
-    def empty(self) -> bool:
-        return not self.sections and not self.stuck
 
 
 def board(
@@ -363,6 +270,8 @@ def _reviews(view: _View) -> Iterable[ReviewRow]:
 
 
 def _review_state(review: ReviewEntry, is_open: bool, view: _View) -> tuple[State, str]:
+    if review.gone:
+        return State("gone", "deleted"), "not held"
     if review.closed_at:
         return State("done", "held"), str(view.day(review.closed_at))
     if is_open:

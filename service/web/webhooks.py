@@ -115,7 +115,7 @@ def _sweep(tracker: str, place: Place | None, index: Index, hints: Hints) -> Ans
     if place is None:
         index.count(IGNORED)
         return Answer("ignored", "not a project of any mapping")
-    hints.add_sweep(tracker, place.name)
+    hints.add_sweep(tracker, place.name, changed=True)
     index.count(QUEUED)
     return Answer("queued", "a sweep of the project is queued")
 

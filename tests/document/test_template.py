@@ -66,7 +66,7 @@ def test_the_words_of_an_incident_inject_nothing() -> None:
 
 def test_filling_the_template_in_leaves_nothing_to_mend() -> None:
     document = rendered()
-    for prompt, words in (
+    for asked, words in (
         ("## Summary\n", "## Summary\n\nThe key expired and nobody could pay.\n"),
         ("## Impact\n", "## Impact\n\n1,200 orders.\n"),
         ("- Alerting:", "- Alerting: rang within a minute"),
@@ -77,7 +77,7 @@ def test_filling_the_template_in_leaves_nothing_to_mend() -> None:
             "| A1 | Rotate keys by a job | @alice | 2026-12-01 | RC1 | no key is older than 90 days |",
         ),
     ):
-        document = document.replace(prompt, words, 1)
+        document = document.replace(asked, words, 1)
     assert judge(read(document)) == ()
 
 

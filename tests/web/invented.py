@@ -169,6 +169,7 @@ PRIVATE = post_mortem(
     visibility="private",
     finished_at=days(-20),
     review_due=days(15),
+    reviews=(ReviewEntry(1, "https://github.com/acme/vault-canary/issues/9", days(-2), days(-1)),),
 )
 CLOSED = post_mortem(
     29,

@@ -7,7 +7,8 @@ import pytest
 
 from service.entry import Entry
 from service.says.pages import Outcome, Phase
-from service.web.dashboard import Board, Card, board, safe_link
+from service.web.board import Board, Card
+from service.web.dashboard import board, safe_link
 from service.web.figures import zones_of
 from tests.web.conftest import Clock, Site
 from tests.web.invented import (
@@ -418,8 +419,13 @@ def test_an_unknown_page_is_a_page(site: Site) -> None:
 
 
 def test_a_mistake_of_ours_shows_no_traceback(site: Site) -> None:
-    site.redis.hset("ft:entries", "github:101#1", "{not JSON")
+    site.redis.hset("ft:parked", "github:101#1", "{not JSON")
     answer = site.get("/")
     assert answer.status_code == 500
     assert "Something unexpected happened" in answer.text
     assert "Traceback" not in answer.text and "JSONDecodeError" not in answer.text
+
+
+def test_an_entry_of_another_version_hides_no_other(site: Site) -> None:
+    site.redis.hset("ft:entries", "github:101#1", '{"ref": "github:101#1", "unheard": "of"}')
+    assert site.get("/").status_code == 200

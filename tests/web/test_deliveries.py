@@ -108,7 +108,7 @@ def test_a_renamed_project_is_known_by_the_issues_it_holds(site: Site) -> None:
 
 def test_a_change_of_the_project_asks_for_a_sweep_by_the_name_in_the_config(site: Site) -> None:
     assert outcome(site.deliver(RENAMED, event="repository")) == ("queued", "a sweep of the project is queued")
-    assert jobs(site) == [(SWEEP, ("github", "acme/incidents"))]
+    assert jobs(site) == [(SWEEP, ("github", "acme/incidents", "changed"))]
     assert site.counters() == {QUEUED: 1}
 
 

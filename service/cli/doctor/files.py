@@ -32,9 +32,7 @@ def environment(environ: Mapping[str, str]) -> Iterator[Check]:
     yield _signing_key(found)
     if found.public_url is None:
         cure = "set PUBLIC_URL to the address at which the trackers reach this service"
-        yield warning(
-            "PUBLIC_URL", "is not set, so no webhook can be installed and links to the dashboard are missing", cure
-        )
+        yield warning("PUBLIC_URL", "is not set, so no webhook can be installed or checked", cure)
 
 
 def _signing_key(found: Environment) -> Check:
