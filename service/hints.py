@@ -34,8 +34,9 @@ FAILURE_SECONDS = 7 * 24 * 3600
 
 _HINT = """
 -- One webhook, one round trip: note the hint, and queue a look unless one is queued already.
--- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>
--- ARGV: issue, '1' when it matters even if unknown, job id, queued seconds, prefix, outcome counter, job fields ...
+-- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>, names
+-- ARGV: issue, '1' when it matters even if unknown, job id, queued seconds, prefix, outcome counter, project, its name
+--       or '', job fields ...
 local target = redis.call('HGET', KEYS[2], ARGV[1])
 if not target then
   if ARGV[2] ~= '1' then
@@ -45,9 +46,10 @@ if not target then
   target = ARGV[1]
 end
 redis.call('HINCRBY', KEYS[1], target, 1)
+if ARGV[8] ~= '' then redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) end
 if ARGV[6] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[6], 1) end
 if not redis.call('SET', ARGV[5] .. 'queued:' .. target, ARGV[3], 'NX', 'EX', ARGV[4]) then return 'coalesced' end
-redis.call('HSET', KEYS[6], unpack(ARGV, 7))
+redis.call('HSET', KEYS[6], unpack(ARGV, 9))
 redis.call('SADD', KEYS[4], KEYS[5])
 redis.call('RPUSH', KEYS[5], ARGV[3])
 return 'queued'
@@ -155,14 +157,17 @@ class Hints:
         self._acquire = redis.register_script(_ACQUIRE)
         self._sweep = redis.register_script(_SWEEP)
 
-    def add(self, issue: Ref, *, matters: bool = True, counter: str = "") -> str:
+    def add(self, issue: Ref, *, matters: bool = True, counter: str = "", project_name: str = "") -> str:
         """Notes that something about an issue may have changed: `queued`, `coalesced`, or `unknown`.
 
-        With `matters` false an issue that belongs to no post-mortem is ignored. One round trip.
+        With `matters` false an issue that belongs to no post-mortem is ignored. `project_name` is what the project was
+        called when the hint arose, for the case that nobody has asked yet. One round trip.
         """
         job = self._job(LOOK, str(issue))
         keys = [f"{PREFIX}want", f"{PREFIX}belongs", f"{PREFIX}counters", "rq:queues", self._queue.key, job.key]
-        args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *_fields(job)]
+        keys.append(f"{PREFIX}names:{issue.tracker}")
+        told = [issue.project, project_name]
+        args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *told, *_fields(job)]
         return text_of(self._hint(keys=keys, args=args))
 
     def add_sweep(self, tracker: str, project: str, *, changed: bool = False) -> None:

@@ -264,7 +264,10 @@ class ProjectNames(MutableMapping[ProjectId, str]):
         self._names: dict[ProjectId, str] | None = None
 
     def __getitem__(self, project: ProjectId) -> str:
-        return self._known()[project]
+        known = self._known()
+        if project not in known and (found := self._redis.hget(self._key, project)):
+            known[project] = text_of(found)
+        return known[project]
 
     def __setitem__(self, project: ProjectId, name: str) -> None:
         self._known()[project] = name

@@ -1,13 +1,18 @@
 """Who the service is on GitHub: a user's token, or an App that holds one token for each installation."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from github import Auth, GithubException, GithubIntegration
-from jwt import PyJWTError
 
 from connectors.tracker import TrackerError, Trouble
 
@@ -76,7 +81,8 @@ class AppCredentials:
 
     def for_app(self) -> Auth.AppAuth:
         if self._auth is None:
-            self._auth = self._checked(Auth.AppAuth(self.app, self.private_key))
+            sign = partial(jwt.encode, key=self._key(), algorithm="RS256")
+            self._auth = Auth.AppAuth(self.app, sign_func=sign)
         return self._auth
 
     def owners(self, likely: str | None) -> Sequence[str | None]:
@@ -94,13 +100,15 @@ class AppCredentials:
         for installation in set(self._installations.values()):
             self._token(installation)
 
-    def _checked(self, auth: Auth.AppAuth) -> Auth.AppAuth:
-        try:
-            auth.create_jwt()
-        except PyJWTError as error:
-            message = f"The private key of the GitHub App {self.app} cannot be read; put the PEM file in the config."
-            raise TrackerError(message, Trouble.UNAUTHORIZED) from error
-        return auth
+    def _key(self) -> RSAPrivateKey:
+        """Read once: that takes longer than all the signing."""
+        key: object = None
+        with suppress(ValueError, TypeError, UnsupportedAlgorithm):
+            key = load_pem_private_key(self.private_key.encode(), password=None)
+        if isinstance(key, RSAPrivateKey):
+            return key
+        message = f"The private key of the GitHub App {self.app} cannot be read; put the PEM file in the config."
+        raise TrackerError(message, Trouble.UNAUTHORIZED)
 
     def _installation(self, owner: str | None) -> int:
         key = (owner or "").lower()

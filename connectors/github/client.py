@@ -6,7 +6,7 @@ used: they send requests nobody asked for and retry writes (docs/decisions/0003-
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import tenacity
 from github import Auth, BadAttributeException, Github, GithubException
 from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
+from requests import Session
 from requests.exceptions import RequestException
 from requests.utils import parse_header_links
 from urllib3.exceptions import HTTPError
@@ -99,9 +100,15 @@ class Client:
 
     def renew_credentials(self) -> None:
         """Raises TrackerError where they cannot be had."""
-        act = "renew the credentials"
+        self._of_credentials("renew the credentials", self.credentials.renew)
+
+    def owners(self, likely: str | None) -> Sequence[str | None]:
+        """As whom to ask for a project whose owner is not known for sure. Raises TrackerError."""
+        return self._of_credentials("find its installations", lambda: self.credentials.owners(likely))
+
+    def _of_credentials(self, act: str, exchange: Callable[[], T]) -> T:
         try:
-            self._guarded(act, self.credentials.renew)
+            return self._retrying(lambda: self._guarded(act, exchange))
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
@@ -153,7 +160,7 @@ class Client:
         path = there.path.removeprefix(here.path) if here.path else there.path
         return f"{path}?{there.query}" if there.query else path
 
-    def _retrying(self, exchange: Callable[[], Answer]) -> Answer:
+    def _retrying(self, exchange: Callable[[], T]) -> T:
         return tenacity.Retrying(
             retry=tenacity.retry_if_exception(_worth_retrying),
             stop=tenacity.stop_after_attempt(READ_ATTEMPTS) | tenacity.stop_after_delay(READ_SECONDS),
@@ -217,7 +224,7 @@ class Client:
         return None
 
     def _requester(self, auth: Auth.Auth) -> Requester:
-        # Connections must not cross a fork, so they are kept by process.
+        # What was opened before a fork must not be used after it, so requesters are kept by process.
         key = (os.getpid(), f"{auth.token_type} {auth.token}")
         if key not in self._requesters:
             self._requesters = {k: v for k, v in self._requesters.items() if k[0] == os.getpid()}
@@ -234,14 +241,47 @@ class Client:
         return self._requesters[key]
 
 
+_reading: dict[tuple[int, str, str, int], Session] = {}
+"""By process and server: the session that reads share, which spares a TLS handshake each.
+
+A write gets a connection of its own: on one that the server has just dropped, nobody knows what became of it.
+"""
+
+
 class _PlainConnection(HTTPRequestsConnectionClass):
+    def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
+        self.session = _session(self, verb)
+        super().request(verb, *args, **kwargs)
+
     def getresponse(self) -> RequestsResponse:
         return _checked(super().getresponse())
+
+    def close(self) -> None:
+        _close(self.session)
 
 
 class _TlsConnection(HTTPSRequestsConnectionClass):
+    def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
+        self.session = _session(self, verb)
+        super().request(verb, *args, **kwargs)
+
     def getresponse(self) -> RequestsResponse:
         return _checked(super().getresponse())
+
+    def close(self) -> None:
+        _close(self.session)
+
+
+def _session(connection: _PlainConnection | _TlsConnection, verb: str) -> Session:
+    if verb != "GET":
+        return connection.session
+    key = (os.getpid(), connection.protocol, connection.host, connection.port)
+    return _reading.setdefault(key, connection.session)
+
+
+def _close(session: Session) -> None:
+    if session not in _reading.values():
+        session.close()
 
 
 def _checked(response: RequestsResponse) -> RequestsResponse:

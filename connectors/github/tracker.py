@@ -51,6 +51,8 @@ class GitHub:
         self._client = client
         self._names = names
         self._me: Person | None = None
+        self._knows_ids: bool | None = None
+        """Whether this server answers paths by id; None until there is reason to ask."""
 
     @property
     def name(self) -> str:
@@ -71,8 +73,14 @@ class GitHub:
         return self._project_at(f"/repos/{name}", f"read the repository {name}")
 
     def project(self, project: ProjectId) -> Project:
-        act = f"read the repository {self._names.get(project, project)}"
-        *others, last = self._client.credentials.owners(_owner(self._names.get(project)))
+        return self._with_place(project, lambda _: self._project_by_id(project))
+
+    def _project_by_id(self, project: ProjectId) -> Project:
+        name = self._names.get(project)
+        act = f"read the repository {name or project}"
+        if self._knows_ids is False and name:
+            return self._project_at(f"/repos/{name}", act)
+        *others, last = self._client.owners(_owner(self._names.get(project)))
         for owner in others:
             try:
                 return self._project_at(_by_id(project), act, owner)
@@ -269,9 +277,9 @@ class GitHub:
             raise moved(self.name, act) from redirected
 
     def _issue(self, ref: Ref, act: str, hops: int = _HOPS) -> Issue:
-        owner = _owner(self._name(ref.project))
+        owner, rest = _owner(self._name(ref.project)), f"/issues/{ref.number}"
         try:
-            data = self._client.get(f"{_by_id(ref.project)}/issues/{ref.number}", act, owner=owner).data
+            data = self._with_place(ref.project, lambda place: self._client.get(place + rest, act, owner=owner)).data
         except Redirected as redirected:
             if not hops:
                 raise moved(self.name, act) from redirected
@@ -315,9 +323,45 @@ class GitHub:
         name = self._name(project)
         doing = f"{act} {name}"
         try:
-            return exchange(_by_id(project), doing, _owner(name))
+            return self._with_place(project, lambda place: exchange(place, doing, _owner(name)))
         except Redirected as redirected:
             raise moved(self.name, doing) from redirected
+
+    def _with_place(self, project: ProjectId, read: Callable[[str], T]) -> T:
+        """Reads at the path of a project: by its id, or by its name on a server that knows no paths by id."""
+        try:
+            return read(self._place(project))
+        except TrackerError as error:
+            if error.trouble is not Trouble.NOT_FOUND or self._knows_ids is not None:
+                raise
+            self._knows_ids = self._answers_by_id(project)
+            if self._knows_ids:
+                raise
+        return read(self._place(project))
+
+    def _place(self, project: ProjectId) -> str:
+        name = self._names.get(project)
+        return f"/repos/{name}" if self._knows_ids is False and name else _by_id(project)
+
+    def _answers_by_id(self, project: ProjectId) -> bool:
+        """False only where the same project is seen by its name and not by its id: GitHub documents names alone."""
+        name = self._names.get(project)
+        if name is None or not self._is_named(name, project):
+            return True
+        act = f"list the issues of {name}"
+        try:
+            self._client.get(f"{_by_id(project)}/issues", act, owner=_owner(name), params={"per_page": "1"})
+        except TrackerError as error:
+            return error.trouble is not Trouble.NOT_FOUND
+        return True
+
+    def _is_named(self, name: str, project: ProjectId) -> bool:
+        try:
+            return self.project_named(name).id == project
+        except TrackerError as error:
+            if error.trouble is Trouble.NOT_FOUND:
+                return False
+            raise
 
     def _write(self, verb: str, project: ProjectId, rest: str, act: str, body: Any = None) -> Answer:
         """By name, so that nothing is written to a renamed repository before it was looked at again."""

@@ -107,7 +107,8 @@ def _taken(
         return _sweep(tracker, place, index, hints)
     # A project that was renamed, or that a ticket was moved to, is in no mapping: the issues known there still count.
     matters = place is not None and (told.marked or bool(place.labels & told.labels))
-    outcome = hints.add(Ref(tracker, told.project, told.number), matters=matters, counter=QUEUED)
+    ref = Ref(tracker, told.project, told.number)
+    outcome = hints.add(ref, matters=matters, counter=QUEUED, project_name=told.project_name)
     return Answer(*_REASONS[outcome])
 
 

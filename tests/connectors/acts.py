@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
-from connectors.tracker import Change, Draft, Issue, Label, ProjectId, Ref, Tracker
+from connectors.tracker import Change, Draft, Issue, Label, Ref, Tracker
 
 HOOK = "https://followthrough.example/hooks/github"
 SECRET = "0123456789abcdef"
@@ -55,7 +54,3 @@ def writing(tracker: Tracker, ref: Ref, verb: str) -> Act:
     child = tracker.create(ref.project, Draft("child", ""))
     hook = tracker.install_hook(ref.project, HOOK + "/old", SECRET) if verb == "remove_hook" else None
     return write_acts(child, tracker.comment(ref, "x").id, hook.id if hook else "")[verb]
-
-
-def unknown(ref: Ref) -> Ref:
-    return replace(ref, project=ProjectId("987654321"))

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from connectors.github import client
 from connectors.github.auth import RENEW_BEFORE, AppCredentials
@@ -241,7 +241,17 @@ def test_a_key_of_another_app_is_refused(sandbox: RunningSandbox, clock: Clock, 
         assert (error.trouble, error.permanent) == (Trouble.UNAUTHORIZED, True)
 
 
-@pytest.mark.parametrize("text", ["no key", "-----BEGIN RSA PRIVATE KEY-----\nno\n-----END RSA PRIVATE KEY-----\n"])
+def elliptic_pem() -> str:
+    form = serialization.PrivateFormat.PKCS8
+    other = ec.generate_private_key(ec.SECP256R1())
+    return other.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no key", "-----BEGIN RSA PRIVATE KEY-----\nno\n-----END RSA PRIVATE KEY-----\n", public_pem(), elliptic_pem()],
+    ids=["words", "cut out", "the public key", "another kind"],
+)
 def test_a_key_that_is_none_is_refused_before_anything_is_sent(
     sandbox: RunningSandbox, clock: Clock, exchanges: list[Exchange], text: str
 ) -> None:
@@ -266,6 +276,26 @@ def test_trouble_with_a_token_is_trouble_like_any_other(
 ) -> None:
     world.faults.add(Fault(FaultKind.STATUS_BEFORE, path=path, times=None, status=status))
     assert refusal(lambda: github.project_named(HERE)).trouble is trouble
+
+
+@pytest.mark.parametrize(
+    ("status", "trouble"),
+    [(401, Trouble.UNAUTHORIZED), (403, Trouble.FORBIDDEN), (429, Trouble.LIMITED), (502, Trouble.UNREACHABLE)],
+)
+def test_trouble_with_installations_does_not_make_an_issue_gone(
+    github: GitHub, people: GitHubPeople, world: World, status: int, trouble: Trouble
+) -> None:
+    ref = people.opens(HERE)
+    world.faults.add(Fault(FaultKind.STATUS_BEFORE, path="/app/installations$", times=None, status=status))
+    assert refusal(lambda: github.issue(ref)).trouble is trouble
+
+
+def test_an_issue_by_id_is_found_although_a_first_try_failed(
+    github: GitHub, people: GitHubPeople, world: World
+) -> None:
+    ref = people.opens(HERE)
+    world.faults.add(Fault(FaultKind.DROP_BEFORE, path="/app/installations$", times=2))
+    assert isinstance(github.issue(ref), Issue)
 
 
 def test_a_token_that_failed_to_come_is_asked_for_again(github: GitHub, world: World) -> None:

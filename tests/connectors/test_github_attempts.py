@@ -56,7 +56,7 @@ def test_waits_between_attempts_grow_and_stay_short(github: GitHub, world: World
     world.faults.add(Fault(FaultKind.STATUS_BEFORE, "GET", times=None, status=502))
     with pytest.raises(TrackerError):
         github.labels(ref.project)
-    assert naps == sorted(naps)
+    assert 0 < naps[0] < naps[-1]
     assert sum(naps) < 4
 
 
@@ -79,7 +79,10 @@ def test_what_is_not_there_is_asked_for_once(
 ) -> None:
     world.faults.add(Fault(FaultKind.STATUS_BEFORE, "GET", times=None, status=status))
     github.issue(ref)
-    assert attempts(exchanges) == 1
+    before = attempts(exchanges)
+    github.issue(ref)
+    assert before <= 2, "the first 404 may ask whether the server knows the project by name"
+    assert attempts(exchanges) - before == 1
 
 
 @pytest.mark.parametrize(("status", "headers"), [(429, {"Retry-After": "1"}), (403, {}), (403, {"Retry-After": "1"})])

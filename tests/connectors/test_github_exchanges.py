@@ -68,8 +68,8 @@ def test_a_project_not_met_before_costs_one_request_more(
 ) -> None:
     exchanges.clear()
     READS[verb](github_at(sandbox.api_url, clock), ref)
-    names_none = verb in ("project", "project_named", "me")
-    assert len(exchanges) == 1 if names_none else 2, requests(exchanges)
+    expected = 1 if verb in ("project", "project_named", "me") else 2
+    assert len(exchanges) == expected, requests(exchanges)
 
 
 @pytest.mark.parametrize(("comments", "count"), [(0, 1), (100, 1), (101, 2), (250, 3)])

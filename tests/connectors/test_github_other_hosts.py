@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from connectors.github.auth import Credentials, TokenCredentials
 from connectors.github.tracker import GitHub
 from connectors.tracker import ProjectId, Ref, Tracker, TrackerError, Trouble
 from tests.connectors.acts import READS, WRITES, write_acts
@@ -184,8 +183,3 @@ def test_an_address_that_climbs_is_no_issues(github: GitHub, stub: Stub, path: s
 def test_which_addresses_are_a_trackers_own(clock: Clock, base: str, url: str, located: bool) -> None:
     github = github_at(base, clock, names={REF.project: HERE})
     assert github.locate(url) == (Ref("github", REF.project, 7) if located else None)
-
-
-def test_a_token_is_credentials() -> None:
-    credentials: Credentials = TokenCredentials(TOKEN)
-    assert credentials.for_app() is None
