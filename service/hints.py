@@ -26,8 +26,8 @@ JOB_TIMEOUT = 600
 """Seconds for one look; one that is told to wait longer comes back instead."""
 QUEUED_SECONDS = 60
 """How long a queued job is trusted to start; a hint that comes later is queued once more."""
-SWEEPING_SECONDS = 2
-"""Several events of one change, and several clocks, ask for one sweep."""
+SWEEPING_SECONDS = 60
+"""How long a queued sweep is trusted to start; several clocks, and several events of one change, ask for one."""
 LEASE_SECONDS = 60
 """Longer than any single exchange with a tracker, which renews it."""
 FAILURE_SECONDS = 7 * 24 * 3600
@@ -171,10 +171,14 @@ class Hints:
         return text_of(self._hint(keys=keys, args=args))
 
     def add_sweep(self, tracker: str, project: str, *, changed: bool = False) -> None:
-        """Asks for a sweep of one project; `changed` when the project itself did, not only its issues. One round trip."""
+        """Asks for a sweep of one project; `changed` when the project itself did. One round trip."""
         job = self._job(SWEEP, tracker, project, *(["changed"] if changed else []))
-        keys = [f"{PREFIX}sweeping:{tracker}:{project.lower()}:{changed}", "rq:queues", self._queue.key, job.key]
+        keys = [_sweeping(tracker, project, changed), "rq:queues", self._queue.key, job.key]
         self._sweep(keys=keys, args=[job.id, SWEEPING_SECONDS, *_fields(job)])
+
+    def sweep_starts(self, tracker: str, project: str, *, changed: bool) -> None:
+        """Whoever asks from now on asks for another sweep."""
+        self._redis.delete(_sweeping(tracker, project, changed))
 
     def acquire(self, target: Ref) -> Lease | None:
         """The lease of a post-mortem; None while another look runs, which will see every hint there is now."""
@@ -228,6 +232,10 @@ class Hints:
 def _fields(job: Job) -> list[Any]:
     """A job's hash as one flat list, for HSET."""
     return [part for pair in job.to_dict().items() if pair[1] is not None for part in pair]
+
+
+def _sweeping(tracker: str, project: str, changed: bool) -> str:
+    return f"{PREFIX}sweeping:{tracker}:{project.lower()}:{int(changed)}"
 
 
 def _lease(target: Ref) -> str:

@@ -58,6 +58,7 @@ def look(issue: str) -> str:
 def sweep(tracker: str, project: str, changed: str = "") -> str:
     """The job that reads what changed in one project; `changed` is set when the project itself did."""
     runtime = _runtime[0]
+    runtime.hints.sweep_starts(tracker, project, changed=bool(changed))
     if changed:
         _look_at_all_of(runtime, tracker, project)
     return run_sweep(runtime, tracker, project)

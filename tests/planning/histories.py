@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from connectors.tracker import Permission, Reason, Ref, Visibility
 from hypothesis import strategies as st
 
+from connectors.tracker import Permission, Reason, Ref, Visibility
 from service.mappings import ReviewRule
 from service.markers import MARK
 from tests.planning.documents import TITLES, Document, Row, Shape, document
@@ -95,7 +95,7 @@ def _insert(told: Told, n: int, m: int) -> None:
     if len(rows) < 8:
         taken = {row.key for row in rows}
         key = next(f"A{i}" for i in range(20 + m, 99) if f"A{i}" not in taken) if rows and rows[0].key else ""
-        rows.insert(n % (len(rows) + 1), Row(TITLES[m % len(TITLES)], key))
+        rows.insert(n % (len(rows) + 1), Row(TITLES[m % len(TITLES)], key, measure="" if m % 2 else "it is there"))
         told.write(told.document.with_rows(*rows))
 
 
@@ -258,6 +258,10 @@ def _demote(told: Told, n: int, m: int) -> None:
     told.rig.world.place(APP).permission = Permission.WRITE if m % 2 else Permission.READ
 
 
+def _drop_owner(told: Told, n: int, m: int) -> None:
+    told.rig.world.place((APP, HOME)[n % 2]).unassignable = {"alice", "bob"} if m % 2 else set()
+
+
 def _hide(told: Told, n: int, m: int) -> None:
     told.rig.world.place(APP).readable = bool(m % 2)
 
@@ -309,6 +313,7 @@ ACTS: dict[str, Callable[[Told, int, int], None]] = {
     "archive": _archive,
     "publish": _publish,
     "demote": _demote,
+    "drop owner": _drop_owner,
     "hide": _hide,
     "other mapping": _other_mapping,
     "wait": _wait,
@@ -317,9 +322,7 @@ ACTS: dict[str, Callable[[Told, int, int], None]] = {
 
 small = st.integers(0, 11)
 moves = st.builds(Move, st.sampled_from(sorted(ACTS)), small, small, st.sampled_from(GAPS))
-documents = st.builds(
-    document, st.integers(0, 4), keyed=st.booleans(), shape=st.sampled_from(list(Shape))
-)
+documents = st.builds(document, st.integers(0, 4), keyed=st.booleans(), shape=st.sampled_from(list(Shape)))
 histories = st.lists(moves, max_size=14)
 
 
@@ -327,20 +330,28 @@ histories = st.lists(moves, max_size=14)
 class Beginning:
     document: Document
     from_incident: bool
-    finished: bool
+    stage: int
+    """0: being written; 1: finished; 2: its first review is open; 3: that was closed and the second is open."""
 
     def tell(self) -> Told:
         rig = new_rig(places=(HOME, APP, ELSEWHERE))
         told = _from_incident(rig, self.document) if self.from_incident else _adopted(rig, self.document)
         rig.look(told.ref)
-        if self.finished:
+        if self.stage:
             rig.pass_time(timedelta(minutes=2))
             rig.people.label(told.ref, FINISHED)
+            rig.look(told.ref)
+        for _ in range(self.stage - 1 if self.document.rows else 0):
+            rig.people.close(rig.reviewed(told.ref))
+            rig.pass_time(timedelta(hours=1))
+            rig.look(told.ref)
+        if self.stage > 1 and self.document.rows:
+            rig.people.reopen(rig.reviews()[-1].ref)
             rig.look(told.ref)
         return told
 
 
-beginnings = st.builds(Beginning, documents, st.booleans(), st.booleans())
+beginnings = st.builds(Beginning, documents, st.booleans(), st.integers(0, 3))
 
 
 def _adopted(rig: Rig, document: Document) -> Told:

@@ -5,9 +5,10 @@
 
 import os
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 _TIMES = int(os.environ.get("FOLLOWTHROUGH_EXAMPLES", "1"))
+_PHASES = (Phase.explicit, Phase.generate) if "FOLLOWTHROUGH_NO_SHRINK" in os.environ else tuple(Phase)
 
 
 def examples(number: int) -> settings:
@@ -17,5 +18,6 @@ def examples(number: int) -> settings:
         derandomize=_TIMES == 1,
         database=None,
         print_blob=True,
+        phases=_PHASES,
         suppress_health_check=list(HealthCheck),
     )

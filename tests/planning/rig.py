@@ -89,9 +89,7 @@ class Rig:
 
     @property
     def reconciler(self) -> Reconciler:
-        around = Surroundings(
-            self.mappings, self.signer, self.memory, lambda name: load_template(TEMPLATES, name)
-        )
+        around = Surroundings(self.mappings, self.signer, self.memory, lambda name: load_template(TEMPLATES, name))
         tracker: Tracker = self.world.tracker
         return Reconciler({NAME: tracker}, around, self.journal, lambda: self.world.now)
 

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 from service.markers import Kind, Signer
 from tests.planning.profiles import examples
 
-OLD, NEW, OTHER = "an old key of thirty-two characters", "a new key of thirty-two characters!", "somebody else's key, also long enough"
+OLD, NEW, OTHER = (
+    "an old key of thirty-two characters",
+    "a new key of thirty-two characters!",
+    "somebody else's key, also long enough",
+)
 PAYLOAD = {"pm": ["github", "100", 1], "k": "A1"}
 MINE = Signer([NEW, OLD])
 
@@ -37,7 +41,7 @@ def test_a_genuine_marker_is_found_behind_a_forged_one() -> None:
     assert MINE.read(Kind.TICKET, f"{forged}\n{MINE.marker(Kind.TICKET, PAYLOAD)}") == PAYLOAD
 
 
-@examples(200)
+@examples(100)
 @given(st.data())
 def test_a_truncated_or_changed_token_is_no_marker(data: st.DataObject) -> None:
     head, token, tail = MINE.marker(Kind.TICKET, PAYLOAD).partition("eyJ")[0], "", " -->"
@@ -50,7 +54,7 @@ def test_a_truncated_or_changed_token_is_no_marker(data: st.DataObject) -> None:
         assert MINE.read(Kind.TICKET, f"{head}{damaged}{tail}") is None
 
 
-@examples(200)
+@examples(100)
 @given(st.text(max_size=200))
 def test_no_text_makes_reading_fail(text: str) -> None:
     assert MINE.read(Kind.STATUS, f"<!-- followthrough:status {text} -->") is None

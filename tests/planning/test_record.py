@@ -3,23 +3,23 @@
 from datetime import UTC, datetime
 
 import pytest
-from connectors.tracker import ProjectId, Ref
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.tracker import ProjectId, Ref
 from service.markers import Kind, Signer
 from service.record import HeldReview, Record, Refusal, TrackedAction, from_payload, to_payload
 from tests.planning.profiles import examples
 
 SIGNER = Signer(["a key of at least thirty-two characters"])
-text = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 moments = st.datetimes(timezones=st.just(UTC), min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1))  # noqa: DTZ001
 refs = st.builds(Ref, st.just("github"), text.map(ProjectId), st.integers(1, 10**9))
 records = st.builds(
     Record,
     mapping=text,
     actions=st.lists(
-        st.builds(TrackedAction, text, text, st.none() | refs, text, st.booleans()), max_size=5
+        st.builds(TrackedAction, text, text, st.none() | refs, text, st.booleans(), st.booleans(), text), max_size=5
     ).map(tuple),
     refused=st.none() | st.builds(Refusal, st.sampled_from(["label", "close"]), text, moments),
     finished_at=st.none() | moments,
@@ -33,7 +33,7 @@ records = st.builds(
 )
 
 
-@examples(200)
+@examples(100)
 @given(records)
 def test_a_record_is_read_back_as_it_was_written(record: Record) -> None:
     marker = SIGNER.marker(Kind.STATUS, to_payload(record))

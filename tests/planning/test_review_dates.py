@@ -59,7 +59,7 @@ def test_the_next_review_comes_two_weeks_after_the_last_one_closed() -> None:
     assert next_review(closed, ReviewRule()) == closed + timedelta(weeks=2)
 
 
-@examples(300)
+@examples(120)
 @given(
     st.datetimes(min_value=datetime(2024, 1, 1), max_value=datetime(2035, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     st.integers(28, 42),

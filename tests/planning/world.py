@@ -79,6 +79,8 @@ class World(State):
     """By the number of the write, the first being 1."""
     create_fate: Callable[[Draft], Fate | None] = field(default=lambda draft: None)
     lies: dict[ProjectId, Lie] = field(default_factory=dict)
+    meanwhile: list[Callable[[], object]] = field(default_factory=list)
+    """What people do, one a time, right after the service has read the comments of an issue."""
     writes: list[str] = field(default_factory=list)
     """Every write that was tried."""
     creates: int = 0
@@ -159,14 +161,18 @@ class FakeTracker:
         return self._world.lies.get(project) is not Lie.EMPTY and any(self._world.living(project))
 
     def comments(self, ref: Ref) -> Sequence[Comment]:
-        return list(self._entry(ref).comments)
+        found = list(self._entry(ref).comments)
+        if self._world.meanwhile:
+            self._world.meanwhile.pop(0)()
+        return found
 
     def history(self, ref: Ref) -> Sequence[Event]:
         return list(self._entry(ref).events)
 
     def children(self, ref: Ref) -> Sequence[Issue]:
         wanted = self._entry(ref).children
-        return [self._world.as_issue(entry) for entry in self._world.living() if entry.id in wanted]
+        found = (entry for entry in self._world.living() if entry.id in wanted)
+        return [self._world.as_issue(e) for e in found if self._world.places[e.ref.project].readable]
 
     def assignable(self, project: ProjectId, login: str) -> bool:
         return login in self._world.places[project].roles
@@ -192,9 +198,7 @@ class FakeTracker:
 
     def comment(self, ref: Ref, body: str) -> Comment:
         self._fits("", body)
-        return self._write(
-            f"comment on #{ref.number}", lambda: self._world.say(self._entry(ref), body, self._world.me)
-        )
+        return self._write(f"comment on #{ref.number}", lambda: self._world.say(self._entry(ref), body, self._world.me))
 
     def edit_comment(self, ref: Ref, comment: str, body: str) -> Comment:
         self._fits("", body)

@@ -27,14 +27,14 @@ from connectors.sandbox.github.world import World
 from service import jobs
 from service.clock import Clock
 from service.hints import QUEUE, Hints, OurJob
-from service.index import Index
+from service.index import Index, parse_ref
 from service.mappings import Mapping, Person, ReviewRule, Team, Tickets
 from service.settings import Environment, Settings, TokenAuth, TrackerSettings
 from service.sweep import swept_projects
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
 
-SECRET = "a webhook secret of thirty bytes"
+SECRET = "a-webhook-secret-of-thirty-bytes"
 ROOT = Path(__file__).parents[2]
 
 
@@ -201,7 +201,7 @@ class Stage:
         if self.deliveries is Deliveries.NONE:
             # Deletions leave no trace in a listing: only the daily look finds them.
             for entry in self.runtime.index.entries():
-                self.runtime.index.postpone(jobs.parse_ref(entry.ref), self.clock())
+                self.runtime.index.postpone(parse_ref(entry.ref), self.clock())
             self.ticking.sweep(self.clock())
 
     def _work(self) -> None:
@@ -258,8 +258,8 @@ def staged(
             founding.add_hook(world, f"{web}/webhooks/github", secret=SECRET)
             world.deliverer.policy = Policy(deliveries.value, seed=7)
             ticking = Clock(runtime.index, runtime.hints, tuple(swept_projects(settings.mappings)), timedelta(days=999))
-            people = {name: Someone(sandbox.api_url, f"{name}-token") for name in ("alice", "bob", "mallory")}
-            yield Stage(clock, world, sandbox, redis, runtime, ticking, deliveries, **people)
+            alice, bob, mallory = (Someone(sandbox.api_url, f"{name}-token") for name in ("alice", "bob", "mallory"))
+            yield Stage(clock, world, sandbox, redis, runtime, ticking, deliveries, alice, bob, mallory)
 
 
 def _settings(sandbox: RunningSandbox, mapping: Mapping) -> Settings:

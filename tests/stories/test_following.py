@@ -235,3 +235,16 @@ def test_a_repository_that_is_renamed_is_found_by_its_id(stage: Stage) -> None:
     stage.settle()
 
     assert row(stage.status(number), "A1").endswith("| done |")
+
+
+def test_a_title_given_in_a_private_place_is_not_repeated_in_a_public_one(heard: Stage) -> None:
+    heard.control("set-visibility", repository="acme/incidents", visibility="public", by="alice")
+    number = heard.finished(TABLE)
+    heard.clock.turn(days=1)
+    ticket = heard.tickets()["A1"]["number"]
+    heard.alice.call("PATCH", f"/repos/{heard.app}/issues/{ticket}", title="Customer Canary Ltd lost money")
+    heard.settle()
+
+    assert "Canary" not in heard.status(number)
+    heard.later(days=36)
+    assert "Canary" not in heard.reviews()[0]["body"]

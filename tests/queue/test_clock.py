@@ -1,0 +1,85 @@
+"""The clock: due looks, lost hints and sweeps, however many clocks there are."""
+
+import threading
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from redis import Redis
+from rq import Queue
+from rq.job import Job
+from rq.serializers import JSONSerializer
+
+from connectors.tracker import ProjectId, Ref
+from service.clock import Clock
+from service.hints import QUEUE, Hints
+from service.index import Index
+
+NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+PM = Ref("github", ProjectId("1006"), 2)
+PROJECTS = (("github", "acme/app"), ("github", "acme/incidents"))
+
+
+@pytest.fixture
+def index(valkey: "Redis") -> Index:
+    return Index(valkey)
+
+
+@pytest.fixture
+def clock(valkey: "Redis", index: Index) -> Clock:
+    return Clock(index, Hints(valkey), PROJECTS, timedelta(minutes=15))
+
+
+def queued(valkey: "Redis") -> Counter[tuple[object, ...]]:
+    queue = Queue(QUEUE, connection=valkey, serializer=JSONSerializer)
+    jobs = Job.fetch_many(queue.job_ids, connection=valkey, serializer=JSONSerializer)
+    return Counter((job.func_name.rpartition(".")[2], *job.args) for job in jobs if job)
+
+
+def test_what_is_due_is_queued_and_what_is_not_waits(valkey: "Redis", index: Index, clock: Clock) -> None:
+    index.postpone(PM, NOW + timedelta(seconds=1))
+    clock.tick(NOW)
+    assert ("look", str(PM)) not in queued(valkey)
+
+    clock.tick(NOW + timedelta(seconds=1))
+    assert queued(valkey)["look", str(PM)] == 1
+
+
+def test_two_clocks_queue_the_same_look_once_and_each_sweep_once(valkey: "Redis", index: Index, clock: Clock) -> None:
+    other = Clock(index, Hints(valkey), PROJECTS, timedelta(minutes=15))
+    index.postpone(PM, NOW)
+    for each in (clock, other, clock, other):
+        each.tick(NOW)
+
+    assert queued(valkey) == {
+        ("look", str(PM)): 1,
+        ("sweep", "github", "acme/app"): 1,
+        ("sweep", "github", "acme/incidents"): 1,
+    }
+
+
+def test_sweeps_come_every_quarter_of_an_hour(index: Index, clock: Clock) -> None:
+    claims = [
+        index.claim_sweep("github", "acme/app", NOW + timedelta(minutes=minute), clock.sweep_every)
+        for minute in range(0, 61, 5)
+    ]
+
+    assert [number * 5 for number, claimed in enumerate(claims) if claimed] == [0, 15, 30, 45, 60]
+
+
+def test_a_clock_that_starts_sweeps_at_once_even_if_another_just_did(valkey: "Redis", clock: Clock) -> None:
+    clock.tick(NOW)
+    valkey.flushdb()
+    stop = threading.Event()
+    stop.set()
+    clock.run(lambda: NOW, timedelta(seconds=10), stop)
+
+    assert queued(valkey)["sweep", "github", "acme/app"] == 1
+
+
+def test_a_clock_set_back_two_hours_queues_nothing_twice(valkey: "Redis", index: Index, clock: Clock) -> None:
+    index.postpone(PM, NOW)
+    clock.tick(NOW)
+    clock.tick(NOW - timedelta(hours=2))
+
+    assert queued(valkey)["look", str(PM)] == 1
