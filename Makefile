@@ -9,7 +9,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/followthrough demo $(ARGS)
 
 test: $(VENV)/.dev
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from github import Auth, GithubException, GithubIntegration
 
+from connectors.github.connections import our_connections
 from connectors.tracker import TrackerError, Trouble
 
 RENEW_BEFORE = timedelta(minutes=5)
@@ -147,11 +148,12 @@ class AppCredentials:
         return answer.token, answer.expires_at
 
     def _integration(self) -> GithubIntegration:
-        return GithubIntegration(
-            auth=self.for_app(),
-            base_url=self.base_url,
-            retry=None,
-            timeout=TIMEOUT,
-            seconds_between_requests=None,
-            seconds_between_writes=None,
-        )
+        with our_connections():
+            return GithubIntegration(
+                auth=self.for_app(),
+                base_url=self.base_url,
+                retry=None,
+                timeout=TIMEOUT,
+                seconds_between_requests=None,
+                seconds_between_writes=None,
+            )

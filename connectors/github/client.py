@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 import tenacity
 from github import Auth, BadAttributeException, Github, GithubException
-from github.Requester import HTTPRequestsConnectionClass, HTTPSRequestsConnectionClass, Requester, RequestsResponse
-from requests import Session
+from github.Requester import Requester
 from requests.exceptions import RequestException
 from requests.utils import parse_header_links
 from urllib3.exceptions import HTTPError
 
 from connectors.github import errors
 from connectors.github.auth import TIMEOUT, Credentials
+from connectors.github.connections import Redirected, our_connections
 from connectors.tracker import TrackerError, Trouble
 
 API_VERSION = "2022-11-28"
@@ -33,8 +33,6 @@ READ_SECONDS = 12
 
 T = TypeVar("T")
 
-_REDIRECTS = {301, 302, 307, 308}
-_NOT_YET = 202
 _WITH_BODY = {200, 201}
 _TRANSPORT = (RequestException, HTTPError, OSError)
 _MISREADING = (BadAttributeException, RuntimeError, AssertionError, ValueError, TypeError, LookupError)
@@ -56,14 +54,6 @@ class Answer:
         return self.status == 304
 
 
-class Redirected(Exception):
-    """GitHub says that a path lives elsewhere: a renamed repository or a transferred issue."""
-
-    def __init__(self, location: str) -> None:
-        super().__init__(location)
-        self.location = location
-
-
 class Client:
     """Talks to one GitHub as one account. Not for use by several threads at once."""
 
@@ -83,7 +73,6 @@ class Client:
         self._now = now
         self._write_pause = write_pause
         self._requesters: dict[tuple[int, str], Requester] = {}
-        Requester.injectConnectionClasses(_PlainConnection, _TlsConnection)
 
     def get(
         self,
@@ -228,69 +217,19 @@ class Client:
         key = (os.getpid(), f"{auth.token_type} {auth.token}")
         if key not in self._requesters:
             self._requesters = {k: v for k, v in self._requesters.items() if k[0] == os.getpid()}
-            self._requesters[key] = Github(
-                auth=auth,
-                base_url=self.base_url,
-                retry=None,
-                timeout=TIMEOUT,
-                user_agent=USER_AGENT,
-                api_version=API_VERSION,
-                seconds_between_requests=None,
-                seconds_between_writes=self._write_pause or None,
-            ).requester
+            with our_connections():
+                github = Github(
+                    auth=auth,
+                    base_url=self.base_url,
+                    retry=None,
+                    timeout=TIMEOUT,
+                    user_agent=USER_AGENT,
+                    api_version=API_VERSION,
+                    seconds_between_requests=None,
+                    seconds_between_writes=self._write_pause or None,
+                )
+            self._requesters[key] = github.requester
         return self._requesters[key]
-
-
-_reading: dict[tuple[int, str, str, int], Session] = {}
-"""By process and server: the session that reads share, which spares a TLS handshake each.
-
-A write gets a connection of its own: on one that the server has just dropped, nobody knows what became of it.
-"""
-
-
-class _PlainConnection(HTTPRequestsConnectionClass):
-    def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
-        self.session = _session(self, verb)
-        super().request(verb, *args, **kwargs)
-
-    def getresponse(self) -> RequestsResponse:
-        return _checked(super().getresponse())
-
-    def close(self) -> None:
-        _close(self.session)
-
-
-class _TlsConnection(HTTPSRequestsConnectionClass):
-    def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
-        self.session = _session(self, verb)
-        super().request(verb, *args, **kwargs)
-
-    def getresponse(self) -> RequestsResponse:
-        return _checked(super().getresponse())
-
-    def close(self) -> None:
-        _close(self.session)
-
-
-def _session(connection: _PlainConnection | _TlsConnection, verb: str) -> Session:
-    if verb != "GET":
-        return connection.session
-    key = (os.getpid(), connection.protocol, connection.host, connection.port)
-    return _reading.setdefault(key, connection.session)
-
-
-def _close(session: Session) -> None:
-    if session not in _reading.values():
-        session.close()
-
-
-def _checked(response: RequestsResponse) -> RequestsResponse:
-    """PyGithub would follow a 301 with any verb and without its query, take a 307 for success, and wait out a 202."""
-    if response.status in _REDIRECTS:
-        raise Redirected(response.headers.get("location", ""))
-    if response.status == _NOT_YET:
-        raise RequestException("not yet")
-    return response
 
 
 def _worth_retrying(error: BaseException) -> bool:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from connectors.github import shapes
-from connectors.github.client import Answer, Client, Redirected
+from connectors.github.client import Answer, Client
+from connectors.github.connections import Redirected
 from connectors.github.errors import moved
 from connectors.github.webhook import EVENTS
 from connectors.tracker import (
@@ -267,6 +269,9 @@ class GitHub:
         except Redirected as redirected:
             data = self._followed(self._client.path_of(redirected.location, act), act, owner)
         project = shapes.project(data)
+        if self._client.credentials.for_app():
+            # `permissions` speaks of users; what an App may do is in its grants, and shows when it does it.
+            project = replace(project, permission=max(project.permission, Permission.WRITE))
         self._call(project.id, project.name)
         return project
 

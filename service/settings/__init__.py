@@ -58,6 +58,8 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
 def examine(path: Path, environ: Mapping[str, str]) -> Examination:
     """Like `load`, for one who wants to know everything: never raises."""
     source = read(path, environ)
+    if not source.data and not source.problems:
+        source.refuse((), "the file says nothing", "`trackers` and `mappings` are needed")
     settings = built(checked(source), source) if source.data else Settings({}, ())
     public_url = _public_url(environ, source.problems)
     settings = replace(

@@ -155,7 +155,7 @@ class ExchangeValidator:
             except ValueError:
                 return [f"{exchange.status}: the body is no JSON"]
             self._seen[key] = self._rest_schemas.problems(schema, value, f"{exchange.status}")
-        return self._seen[key]
+        return list(self._seen[key])
 
     # Webhooks
 

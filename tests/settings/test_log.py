@@ -48,7 +48,7 @@ def test_a_record_is_one_object_in_json(capsys: pytest.CaptureFixture[str]) -> N
 def test_what_libraries_log_takes_the_same_door(capsys: pytest.CaptureFixture[str]) -> None:
     log.hide([SECRET])
     log.configure("json", "info")
-    logging.getLogger("rq.worker").warning("job %s with %s", 7, SECRET)
+    logging.getLogger("a.library").warning("job %s with %s", 7, SECRET)
     (line,) = _lines(capsys)
     assert json.loads(line)["event"] == "job 7 with [hidden]"
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from pydantic import SecretStr
 from redis import Redis
 from rq import SimpleWorker
@@ -29,7 +31,7 @@ from service.clock import Clock
 from service.hints import QUEUE, Hints, OurJob
 from service.index import Index, parse_ref
 from service.mappings import Mapping, Person, ReviewRule, Team, Tickets
-from service.settings import Environment, Settings, TokenAuth, TrackerSettings
+from service.settings import AppAuth, Environment, Settings, TokenAuth, TrackerSettings
 from service.sweep import swept_projects
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
@@ -246,11 +248,13 @@ def staged(
     deliveries: Deliveries = Deliveries.NORMAL,
     listener: Listener | None = None,
     mapping: Mapping | None = None,
+    as_app: bool = False,
 ) -> Iterator[Stage]:
     clock = Turned()
     world = world_of(clock)
+    auth = _app(world, clock) if as_app else TokenAuth(SecretStr("followthrough-bot-token"))
     with serve(world, on_exchange=listener) as sandbox:
-        settings = _settings(sandbox, mapping or default_mapping())
+        settings = _settings(sandbox, mapping or default_mapping(), auth)
         place = Installation(settings, Environment.read({"FOLLOWTHROUGH_DATA": str(data)}))
         runtime = build_runtime(place, redis, clock)
         jobs.prepare(runtime)
@@ -262,12 +266,24 @@ def staged(
             yield Stage(clock, world, sandbox, redis, runtime, ticking, deliveries, alice, bob, mallory)
 
 
-def _settings(sandbox: RunningSandbox, mapping: Mapping) -> Settings:
+def _app(world: World, clock: Turned) -> AppAuth:
+    """The service as a GitHub App; its key is good by the real time only."""
+    clock.at = datetime.now(UTC).replace(microsecond=0)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    rights = {"issues": "write", "metadata": "read"}
+    app = founding.add_app(world, "followthrough", id=77, public_key=public, owner="acme", permissions=rights)
+    founding.install_app(world, app, "acme")
+    return AppAuth(str(app.id), SecretStr(private))
+
+
+def _settings(sandbox: RunningSandbox, mapping: Mapping, auth: TokenAuth | AppAuth) -> Settings:
     tracker = TrackerSettings(
         "github",
         "github",
         sandbox.api_url,
-        TokenAuth(SecretStr("followthrough-bot-token")),
+        auth,
         (SecretStr(SECRET),),
         write_pause=timedelta(),
     )
