@@ -11,7 +11,7 @@ from service.demo.people import APP, BOT, INCIDENTS, SECONDS, Person
 from service.demo.stage import Stage, run
 from service.demo.telling import NotSeen, Teller
 
-FIRST_REVIEW, NEXT_REVIEW = 12, 3
+FIRST_REVIEW, NEXT_REVIEW = 8, 2
 """Seconds from finish to the first review, and from one review to the next; in earnest five and two weeks."""
 
 
