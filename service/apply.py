@@ -44,6 +44,8 @@ class Applied:
     page: StatusPage | None = None
     record: Record | None = None
     created: dict[Claim, Issue] = field(default_factory=dict)
+    unsettled: dict[str, Issue] = field(default_factory=dict)
+    """By action: tickets that a tick could not close or open."""
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
     """When an unknown outcome is to be looked at again."""
@@ -75,7 +77,7 @@ class Writer:
             case LinkChild():
                 self._link_child(step, done)
             case SettleTicket():
-                self._write(done, lambda: self._tracker.change(step.ticket, Change(open=step.open, reason=step.reason)))
+                self._settle_ticket(step, done)
             case ReopenPostMortem():
                 self._write(done, lambda: self._tracker.change(self._ref, Change(open=True)))
             case OpenReview():
@@ -104,7 +106,7 @@ class Writer:
         except TrackerError as error:
             if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
                 raise
-            done.problems.append(Problem(error.message, _action(claim)))
+            done.problems.append(Problem(refusals.tracker_says(error.message), _action(claim)))
             return None
         done.created[claim] = issue
         return issue
@@ -113,6 +115,21 @@ class Writer:
         marker = self._signer.marker(Kind.TICKET, {"pm": ref_to_payload(self._ref), "k": step.key})
         draft = Draft(step.title, f"{step.text}\n\n{marker}", step.labels, step.assignees)
         self._create(step.claim, step, draft, done)
+
+    def _settle_ticket(self, step: SettleTicket, done: Applied) -> None:
+        """What a tick asks for; where the tracker refuses it for good, the others go on and the box asks again."""
+        try:
+            self._write(done, lambda: self._tracker.change(step.ticket, Change(open=step.open, reason=step.reason)))
+        except TrackerError as error:
+            if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
+                raise
+            done.problems.append(Problem(refusals.tracker_says(error.message), step.key))
+            done.unsettled[step.key] = self._known(step.ticket)
+
+    def _known(self, ticket: Ref) -> Issue:
+        assert self._seen is not None  # noqa: S101 - only post-mortems have tickets
+        seen = (*self._seen.tickets.values(), *self._seen.linked.values(), *self._seen.strays.values())
+        return next(issue for issue in seen if isinstance(issue, Issue) and issue.ref == ticket)
 
     def _link_child(self, step: LinkChild, done: Applied) -> None:
         """A decoration: where the tracker refuses it (one parent only, a hundred at most), the text has the link."""
@@ -148,6 +165,8 @@ class Writer:
         for claim, issue in done.created.items():
             if claim.kind == Kind.TICKET:
                 page = page.with_ticket(claim.key, issue)
+        for key, ticket in done.unsettled.items():
+            page = page.unsettled(key, ticket)
         return page
 
     def _write_status(self, step: WriteStatus, done: Applied) -> None:
@@ -173,7 +192,11 @@ class Writer:
     def _open_post_mortem(self, step: OpenPostMortem, done: Applied) -> None:
         marker = self._signer.marker(Kind.POST_MORTEM, {"pm": ref_to_payload(self._ref)})
         draft = Draft(step.title, f"{step.text}\n\n{marker}", step.labels)
-        done.created[step.claim] = self._write(done, lambda: self._creation.once(step.claim, step.project, draft))
+        try:
+            done.created[step.claim] = self._write(done, lambda: self._creation.once(step.claim, step.project, draft))
+        except Uncertain as uncertain:
+            # An incident has no status comment to tell it in: the look is postponed, and the health page says why.
+            raise TrackerError(refusals.uncertain("the post-mortem"), Trouble.UNREACHABLE) from uncertain
 
     def _link_incident(self, step: LinkIncident, done: Applied) -> None:
         opened = step.to or next(iter(done.created.values()))
@@ -190,7 +213,9 @@ def with_created(page: StatusPage, record: Record, done: Applied) -> tuple[Statu
         elif claim.kind == Kind.REVIEW and record.review_due:
             cycle = int(claim.key)
             record = record.with_review(HeldReview(cycle, issue.ref, record.review_due, issue.url))
-            page = page.with_review(cycle, issue.url)
+            page = page.with_review(cycle, issue)
+    for key, ticket in done.unsettled.items():
+        page = page.unsettled(key, ticket)
     page = page.with_problems(tuple(done.problems))
     return page, replace(record, ticked=page.ticked)
 

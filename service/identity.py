@@ -72,15 +72,13 @@ def _spelt(action: Action, tracked: Mapping[str, TrackedAction]) -> Action:
 
 
 def _has_words(action: Action, tracked: TrackedAction) -> bool:
-    return remembered_words(action) == tracked.words
+    return remembered_words(action) == tracked.known_as
 
 
-def _same(
-    actions: Sequence[Action], keys: dict[int, str], free: dict[str, TrackedAction]
-) -> Iterable[tuple[int, str]]:
+def _same(actions: Sequence[Action], keys: dict[int, str], free: dict[str, TrackedAction]) -> Iterable[tuple[int, str]]:
     by_words: dict[str, list[str]] = {}
     for key, tracked in free.items():
-        by_words.setdefault(tracked.words, []).append(key)
+        by_words.setdefault(tracked.known_as, []).append(key)
     for index, action in enumerate(actions):
         if index not in keys and (same := by_words.get(remembered_words(action))):
             yield index, same.pop(0)
@@ -93,7 +91,7 @@ def _alike(
     if len(actions) > COMPARED:
         return []
     scored = [
-        (SequenceMatcher(None, tracked.words, remembered_words(action)).ratio(), index, key)
+        (SequenceMatcher(None, tracked.known_as, remembered_words(action)).ratio(), index, key)
         for index, action in enumerate(actions)
         if index not in keys
         for key, tracked in free.items()

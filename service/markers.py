@@ -48,6 +48,10 @@ class Signer:
                 return payload
         return None
 
+    def is_foreign(self, kind: Kind, body: str) -> bool:
+        """Whether there are markers of this kind and none of them is signed with a key of ours."""
+        return any(found["kind"] == kind for found in _MARKER.finditer(body)) and self.read(kind, body) is None
+
     def _payload(self, kind: Kind, token: str) -> Any | None:
         try:
             return self._serializer(kind).loads(token)

@@ -22,10 +22,11 @@ from connectors.tracker import (
     Ref,
     Tracker,
     TrackerError,
+    Trouble,
 )
 from service import fence
 from service.document.reading import looks_like_post_mortem
-from service.identity import with_kept_keys
+from service.identity import COMPARED, with_kept_keys
 from service.mappings import Mapping
 from service.markers import Kind, Signer
 from service.observed import Claim, FinishRequest, How, Incident, Observed, SeenReview, StatusComment
@@ -126,8 +127,11 @@ def _owner(issue: Issue, me: Person, signer: Signer) -> Ref | None:
 
 
 def _is_document(issue: Issue, me: Person, signer: Signer) -> bool:
-    ours = issue.author.id == me.id and signer.read(Kind.POST_MORTEM, issue.body) is not None
-    return ours or looks_like_post_mortem(issue.body)
+    return _opened_by_us(issue, me, signer) or looks_like_post_mortem(issue.body)
+
+
+def _opened_by_us(issue: Issue, me: Person, signer: Signer) -> bool:
+    return issue.author.id == me.id and signer.read(Kind.POST_MORTEM, issue.body) is not None
 
 
 def _status(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusComment | None:
@@ -135,6 +139,8 @@ def _status(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusCo
     for comment in comments:
         block = fence.find(comment.body) if comment.author.id == me.id else None
         payload = signer.read(Kind.STATUS, block.text) if block else None
+        if block and block.untouched and not payload and signer.is_foreign(Kind.STATUS, block.text):
+            raise TrackerError(refusals.other_key(comment.url), Trouble.UNAUTHORIZED)
         if block and payload:
             text = block.text.rpartition("\n\n")[0]
             return StatusComment(comment.id, comment.body, text, from_payload(payload), block.untouched)
@@ -223,43 +229,38 @@ def _post_mortem(
     destination, trouble = _destination(tracker, mapping, around)
     seen = Observed(issue, project, me, status=status, destination=destination, destination_trouble=trouble)
     if record.finished_at is None:
-        seen = _with_acts(tracker, seen, mapping)
+        seen = _with_acts(tracker, seen, mapping, ours=_opened_by_us(issue, me, around.signer))
     else:
         seen = _with_tickets(tracker, seen, record, around)
     return _with_words(tracker, seen, record, mapping, around)
 
 
 def _destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
-    name = mapping.tickets.project
-    remembered = around.memory.project(tracker.name, name)
-    if remembered:
-        return remembered, ""
-    try:
-        return _kept(tracker.project_named(name), tracker, around), ""
-    except TrackerError as error:
-        if error.permanent:
-            return None, error.message
-        raise
+    remembered = around.memory.project(tracker.name, mapping.tickets.project)
+    return (remembered, "") if remembered else _fresh_destination(tracker, mapping, around)
 
 
-def _with_acts(tracker: Tracker, seen: Observed, mapping: Mapping) -> Observed:
-    """Who tagged it and who asked to finish, from the tracker's own history."""
+def _with_acts(tracker: Tracker, seen: Observed, mapping: Mapping, *, ours: bool) -> Observed:
+    """Who tagged it and who asked to finish, from the tracker's own history; `ours` is tagged by the service itself."""
     issue = seen.issue
     finished = mapping.labels.finished in issue.labels or (not issue.open and issue.reason is Reason.COMPLETED)
     if seen.status and not finished:
         return seen
     history = tuple(tracker.history(issue.ref))
-    tagger = None if seen.status else _tagger(tracker, issue, mapping, history)
+    tagger = None if seen.status or ours else _tagger(tracker, issue, mapping, history)
     return replace(seen, tagger_permission=tagger, finish=_finish(tracker, issue, mapping, history))
 
 
 def _finish(tracker: Tracker, issue: Issue, mapping: Mapping, history: tuple[Event, ...]) -> FinishRequest | None:
-    how = How.LABEL
-    event = _last(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
-    if event is None and not issue.open and issue.reason is Reason.COMPLETED:
-        how, event = How.CLOSE, _last(history, Act.CLOSED, Reason.COMPLETED)
-    if event is None:
-        return None
+    """The label, or else the close; the one that was asked for by whoever may do more in this project."""
+    label = _last(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
+    closed = not issue.open and issue.reason is Reason.COMPLETED
+    close = _last(history, Act.CLOSED, Reason.COMPLETED) if closed else None
+    asked = [_request(tracker, issue, how, event) for how, event in ((How.LABEL, label), (How.CLOSE, close)) if event]
+    return max(asked, key=lambda request: request.permission, default=None)
+
+
+def _request(tracker: Tracker, issue: Issue, how: How, event: Event) -> FinishRequest:
     by = event.actor.login if event.actor else ""
     permission = tracker.permission(issue.ref.project, by) if by else Permission.NONE
     return FinishRequest(how, by or "a deleted account", permission, event.at)
@@ -294,7 +295,8 @@ def _review(tracker: Tracker, record: Record, signer: Signer) -> SeenReview | Go
 def _with_words(tracker: Tracker, seen: Observed, record: Record, mapping: Mapping, around: Surroundings) -> Observed:
     """What the words of actions without a ticket mean in the tracker: their links and their owners."""
     actions = with_kept_keys(document_of(seen.issue.body).actions, record.actions)
-    loose = [action for action in actions if not _has_ticket(seen, record, action.key)]
+    few = len(actions) <= COMPARED
+    loose = [action for action in actions if few and not _has_ticket(seen, record, action.key)]
     links = sorted({url for action in loose for url in action.links})
     logins = sorted({login for action in loose for owner in action.owners if (login := login_of(owner, mapping))})
     linked = {url: issue for url in links if (issue := _linked(tracker, url)) is not None}
@@ -334,8 +336,10 @@ def _afresh_post_mortem(
     tracker: Tracker, seen: Observed, mapping: Mapping, around: Surroundings, kinds: Iterable[str]
 ) -> Observed:
     project = _kept(tracker.project(seen.project.id), tracker, around)
-    destination = _fresh_destination(tracker, mapping, around) if "ticket" in kinds else seen.destination
-    seen = replace(seen, project=project, destination=destination)
+    destination, trouble = seen.destination, seen.destination_trouble
+    if "ticket" in kinds:
+        destination, trouble = _fresh_destination(tracker, mapping, around)
+    seen = replace(seen, project=project, destination=destination, destination_trouble=trouble)
     owner = ref_to_payload(seen.issue.ref)
     finds = [
         _search(tracker, place, _anchor(seen, kind), _known(seen, place), seen.me, around.signer, owner)
@@ -350,12 +354,13 @@ def _afresh_post_mortem(
     )
 
 
-def _fresh_destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> Project | None:
+def _fresh_destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
+    """The project, or why it cannot be read, as a sentence."""
     try:
-        return _kept(tracker.project_named(mapping.tickets.project), tracker, around)
+        return _kept(tracker.project_named(mapping.tickets.project), tracker, around), ""
     except TrackerError as error:
         if error.permanent:
-            return None
+            return None, error.message
         raise
 
 

@@ -22,7 +22,7 @@ def plan(seen: Observed | Incident, mapping: Mapping, now: datetime) -> tuple[St
     if not starting.may_follow(seen):
         return ()
     decision = _decision(case)
-    return (*decision.writes, *status_step(case, decision))
+    return (*decision.writes, *status_step(case, decision), *decision.closing)
 
 
 def view(seen: Observed, mapping: Mapping, now: datetime) -> Decision:

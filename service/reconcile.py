@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.tracker import Issue, Ref, Tracker
+from connectors.tracker import Issue, Ref, Tracker, TrackerError, Trouble
 from service.apply import Applied, ChangedMeanwhile, Writer, with_created
 from service.creation import Creation, Journal
 from service.entry import Entry, entry_of, next_look
@@ -69,6 +69,9 @@ class Reconciler:
         if isinstance(planned, Elsewhere | Unconcerned):
             return planned
         seen, steps = planned
+        if isinstance(seen.what, Incident) and seen.what.listing_trouble:
+            # An incident has no status comment to tell it in: the look is postponed, and the health page says why.
+            raise TrackerError(seen.what.listing_trouble, Trouble.INVALID)
         issue = seen.what.issue
         tracker = self.trackers[ref.tracker]
         creation = Creation(tracker, self.journal, issue.ref, self.now)

@@ -26,6 +26,13 @@ class TrackedAction:
     """True when the ticket existed before: then its words are not the service's."""
     left: bool = False
     """True when the document did not hold it at the last look."""
+    latest: str = ""
+    """Its title at the last look, where that is no longer `words`."""
+
+    @property
+    def known_as(self) -> str:
+        """The words to know it by: many small rewordings may lead far away from the first ones."""
+        return self.latest or self.words
 
     def tracked_by(self, ticket: Issue) -> "TrackedAction":
         return replace(self, ticket=ticket.ref, name=ticket.name)
@@ -90,7 +97,7 @@ def to_payload(record: Record) -> dict[str, Any]:
     return {
         "v": VERSION,
         "m": record.mapping,
-        "a": [[a.key, a.words, _ref(a.ticket), a.name, int(a.adopted), int(a.left)] for a in record.actions],
+        "a": [[a.key, a.words, _ref(a.ticket), a.name, int(a.adopted), int(a.left), a.latest] for a in record.actions],
         "no": [record.refused.how, record.refused.by, _moment(record.refused.at)] if record.refused else None,
         "f": _moment(record.finished_at),
         "by": record.finished_by,
@@ -108,8 +115,8 @@ def from_payload(payload: Any) -> Record:
     return Record(
         mapping=payload["m"],
         actions=tuple(
-            TrackedAction(k, words, _to_ref(t), name, bool(adopted), bool(left))
-            for k, words, t, name, adopted, left in payload["a"]
+            TrackedAction(k, words, _to_ref(t), name, bool(adopted), bool(left), latest)
+            for k, words, t, name, adopted, left, latest in payload["a"]
         ),
         refused=_to_refusal(*payload["no"]) if payload["no"] else None,
         finished_at=_to_moment(payload["f"]),

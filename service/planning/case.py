@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from connectors.tracker import Gone, Issue, Permission, Ref
+from connectors.tracker import Gone, Issue, Permission, ProjectId, Ref, Visibility
 from service.document.people import why_unresolved
 from service.document.post_mortem import Action, Finding, PostMortem, Severity
 from service.document.reading import read
 from service.document.rules import Context, judge
-from service.identity import is_second, remembered_words, with_kept_keys
+from service.identity import COMPARED, is_second, remembered_words, with_kept_keys
 from service.mappings import Mapping
 from service.observed import Claim, Observed
 from service.planning.owners import KIND, login_of
 from service.record import Record, TrackedAction
-from service.says.pages import ActionLine
+from service.says.pages import ActionLine, Outcome
 
 MAY_FINISH = Permission.TRIAGE
 """The role from which GitHub itself lets people label and close issues of others (docs: repository roles)."""
@@ -97,10 +97,11 @@ class Case:
         now = {action.key: action for action in self.document.actions}
         kept = [self._updated(tracked, now.get(tracked.key)) for tracked in self.record.actions]
         known = {tracked.key for tracked in self.record.actions}
+        few = len(now) <= COMPARED
         new = [
             TrackedAction(key, remembered_words(action))
             for key, action in now.items()
-            if key not in known and not is_second(action)
+            if few and key not in known and not is_second(action)
         ]
         return (*kept, *new)
 
@@ -113,12 +114,26 @@ class Case:
             for tracked in self.remembered
             if tracked.key not in present and tracked.ticket
         ]
-        return tuple(line.with_ticket(tickets[line.key]) if line.key in tickets else line for line in (*shown, *left))
+        return tuple(self._with_ticket(line, tickets.get(line.key)) for line in (*shown, *left))
 
     def all_tickets(self) -> dict[str, Issue | Gone]:
         """By key: the tickets of all lines that have one."""
         entries: list[Action | TrackedAction] = [*self.record.actions, *self.document.actions]
         return {entry.key: ticket for entry in entries if (ticket := self.ticket(entry)) is not None}
+
+    def _with_ticket(self, line: ActionLine, ticket: Issue | Gone | None) -> ActionLine:
+        if ticket is None:
+            return line
+        elsewhere = isinstance(ticket, Issue) and not self._read_alike(ticket.ref.project)
+        return replace(line, apart=line.apart or elsewhere).with_ticket(ticket)
+
+    def _read_alike(self, project: ProjectId) -> bool:
+        """Whether those who read the post-mortem also read the project of a ticket; what is not known counts as no."""
+        home, destination = self.seen.project, self.seen.destination
+        if project == home.id:
+            return True
+        alike = destination is not None and destination.visibility is home.visibility is not Visibility.UNKNOWN
+        return alike and destination is not None and project == destination.id
 
     def _line(self, action: Action) -> ActionLine:
         causes = [cause for cause in self.document.causes if cause.key in action.causes]
@@ -133,14 +148,20 @@ class Case:
             due=action.due,
             cause="; ".join(f"{cause.key} {cause.text}" for cause in causes),
             measure=action.measure or "",
+            # What was done before the finish needs no ticket to be done in; it stays on the list.
+            outcome=Outcome.DONE if action.done else None,
             ticket_name=tracked.name if tracked else "",
+            apart=self.seen.destination is not None and not self._read_alike(self.seen.destination.id),
             reworded=action.title if reworded else "",
         )
 
     def _updated(self, tracked: TrackedAction, action: Action | None) -> TrackedAction:
-        if action is None or tracked.ticket:
-            return replace(tracked, left=action is None)
-        return replace(tracked, words=remembered_words(action), left=False)
+        if action is None:
+            return replace(tracked, left=True)
+        words = remembered_words(action)
+        if tracked.ticket is None:
+            return replace(tracked, words=words, left=False)
+        return replace(tracked, latest="" if words == tracked.words else words, left=False)
 
     def _linked(self, action: Action) -> Issue | None:
         """The issue whose address the action carries; one in the tickets' own project goes first."""

@@ -14,5 +14,7 @@ class Decision:
     page: StatusPage
     record: Record
     writes: tuple[Step, ...] = ()
+    closing: tuple[Step, ...] = ()
+    """Writes that undo what the decision rests on: they come after the status comment, which then remembers it."""
     pending: bool = False
     """True when the writes create issues that the page will show."""

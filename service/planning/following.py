@@ -24,13 +24,15 @@ def decide(case: Case) -> Decision:
 def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -> Decision:
     """What a finished post-mortem asks for; `record` says that it is finished, if only by this very plan."""
     lines = case.lines(_after(case, ticks))
-    late = tuple(action for action in case.document.actions if case.ticket(action) is None)
+    late = tuple(a for a in case.document.actions if case.ticket(a) is None and not a.done)
     obstacle = tickets.obstacle(case) if late else ""
     sound = () if obstacle else tuple(action for action in case.document.actions if not _wrong(case, action))
     created = tickets.steps_for(case, sound)
-    state = review_state(case, tickets.with_adopted(case, record), lines)
+    state = review_state(case, tickets.with_adopted(case, record), lines, growing=bool(created))
     record = replace(state.record, closed_at=_closed_at(state, lines))
-    page = _page(case, record, lines, state, late, obstacle)
+    claimed = tuple(Problem(refusals.foreign_claim("ticket"), action.key) for action in tickets.claimed(case, sound))
+    problems = (*([Problem(obstacle)] if obstacle else []), *claimed)
+    page = _page(case, record, lines, state, late, problems)
     return Decision(page, record, (*ticks, *created, *state.steps), pending=bool(created) or state.opens)
 
 
@@ -70,8 +72,12 @@ def _after(case: Case, ticks: tuple[SettleTicket, ...]) -> dict[str, Issue | Gon
     return after
 
 
+_OF_ALL = "actions/too-many"
+"""The rule whose finding is about every action at once."""
+
+
 def _wrong(case: Case, action: Action) -> bool:
-    return any(finding.action == action.key for finding in case.errors)
+    return any(finding.action == action.key or finding.rule == _OF_ALL for finding in case.errors)
 
 
 def _closed_at(state: ReviewState, lines: tuple[ActionLine, ...]) -> datetime | None:
@@ -84,9 +90,15 @@ def _closed_at(state: ReviewState, lines: tuple[ActionLine, ...]) -> datetime | 
     return max([*held, *(line.settled_at for line in lines if line.settled_at)])
 
 
-def _nobody_reviews(case: Case, state: ReviewState) -> bool:
-    review = case.seen.review
-    return state.open and isinstance(review, SeenReview) and not review.issue.assignees
+def _about_reviews(case: Case, state: ReviewState) -> list[Problem]:
+    last, seen = state.record.last_review, case.seen.review
+    problems = [Problem(state.problem)] if state.problem else []
+    held = max((review.cycle for review in state.record.reviews if review.closed_at and not review.gone), default=0)
+    gone = (review for review in state.record.reviews if review.gone and review.cycle > held)
+    problems += [Problem(refusals.review_gone(review.cycle)) for review in gone]
+    if last and state.open and isinstance(seen, SeenReview) and not seen.issue.assignees:
+        problems.append(Problem(refusals.nobody_reviews(last.cycle)))
+    return problems
 
 
 def _page(
@@ -95,18 +107,14 @@ def _page(
     lines: tuple[ActionLine, ...],
     state: ReviewState,
     late: tuple[Action, ...],
-    obstacle: str,
+    problems: tuple[Problem, ...],
 ) -> StatusPage:
     keys = {action.key for action in late}
-    reviews = [Problem(refusals.review_gone(review.cycle)) for review in record.reviews if review.gone]
-    reviews += (
-        [Problem(refusals.nobody_reviews(state.record.reviews[-1].cycle))] if _nobody_reviews(case, state) else []
-    )
     return StatusPage(
         Phase.CLOSED if record.closed_at else Phase.TRACKING,
         lines=lines,
-        findings=tuple(finding for finding in case.findings if finding.action in keys),
-        problems=(*reviews, *([Problem(obstacle)] if obstacle else [])),
+        findings=tuple(f for f in case.findings if f.action in keys or (late and f.rule == _OF_ALL)),
+        problems=tuple(dict.fromkeys((*_about_reviews(case, state), *problems))),
         finished_at=record.finished_at,
         finished_by=record.finished_by,
         review_due=record.review_due,

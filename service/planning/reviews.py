@@ -9,6 +9,7 @@ from service.planning.case import Case
 from service.planning.owners import login_of
 from service.record import HeldReview, Record
 from service.review_dates import next_review
+from service.says import boxes, refusals
 from service.says import review as words
 from service.says.pages import ActionLine, ReviewPage
 from service.steps import OpenReview, Step, UpdateReview
@@ -22,17 +23,26 @@ class ReviewState:
     steps: tuple[Step, ...] = ()
     open: bool = False
     loop_closed: bool = False
+    problem: str = ""
+    """Why a review that is due cannot be opened, as a sentence."""
 
     @property
     def opens(self) -> bool:
         return any(isinstance(step, OpenReview) for step in self.steps)
 
 
-def review_state(case: Case, record: Record, lines: tuple[ActionLine, ...]) -> ReviewState:
+def review_state(case: Case, record: Record, lines: tuple[ActionLine, ...], *, growing: bool = False) -> ReviewState:
+    """`growing` when the same plan creates tickets that an open review must show."""
     record = _with_last_seen(case, record)
     last = record.last_review
     if last and last.closed_at is None:
-        return ReviewState(replace(record, review_due=None), _update(case, record, last, lines), open=True)
+        return ReviewState(replace(record, review_due=None), _update(case, record, last, lines, growing), open=True)
+    state = _between(case, record, lines)
+    return replace(state, steps=(*_last_ticks(case, record, lines), *state.steps))
+
+
+def _between(case: Case, record: Record, lines: tuple[ActionLine, ...]) -> ReviewState:
+    """No review is open: the loop closes, or the next one is due some day."""
     held = any(review.closed_at and not review.gone for review in record.reviews)
     if held and all(line.settled for line in lines):
         return ReviewState(replace(record, review_due=None), loop_closed=True)
@@ -78,8 +88,8 @@ def _open(case: Case, record: Record, due: datetime, lines: tuple[ActionLine, ..
     if found := case.seen.strays.get(claim):
         adopted = HeldReview(cycle, found.ref, due, found.url)
         return ReviewState(replace(record, review_due=None, reviews=(*record.reviews, adopted)), open=True)
-    if claim in case.seen.foreign or case.seen.listing_trouble or not case.seen.project.accepts_issues:
-        return ReviewState(record)
+    if problem := _obstacle(case, claim):
+        return ReviewState(record, problem=problem)
     assignee = review_assignee(case)
     step = OpenReview(
         cycle=cycle,
@@ -92,12 +102,33 @@ def _open(case: Case, record: Record, due: datetime, lines: tuple[ActionLine, ..
     return ReviewState(record, (step,))
 
 
-def _update(case: Case, record: Record, last: HeldReview, lines: tuple[ActionLine, ...]) -> tuple[Step, ...]:
+def _obstacle(case: Case, claim: Claim) -> str:
+    """Why a review cannot be opened, as one sentence; empty when nothing is in the way."""
+    if case.seen.listing_trouble:
+        return case.seen.listing_trouble
+    if not case.seen.project.accepts_issues:
+        return refusals.no_place_for_review(case.seen.project.name)
+    return refusals.foreign_claim(claim.kind) if claim in case.seen.foreign else ""
+
+
+def _last_ticks(case: Case, record: Record, lines: tuple[ActionLine, ...]) -> tuple[Step, ...]:
+    """A review that was closed with fresh ticks is written once more: left as they are, they would count for ever."""
+    last, seen = record.last_review, case.seen.review
+    if last is None or not isinstance(seen, SeenReview):
+        return ()
+    if not (seen.rendered ^ boxes.ticked(seen.text)) & boxes.keys(seen.text):
+        return ()
+    return (UpdateReview(seen.issue.ref, _page(case, record, last.cycle, last.due, lines)),)
+
+
+def _update(
+    case: Case, record: Record, last: HeldReview, lines: tuple[ActionLine, ...], growing: bool
+) -> tuple[Step, ...]:
     seen = case.seen.review
     if not isinstance(seen, SeenReview):
         return ()
     page = _page(case, record, last.cycle, last.due, lines)
-    if seen.untouched and seen.text == words.text(page) and seen.rendered == page.ticked:
+    if not growing and seen.untouched and seen.text == words.text(page) and seen.rendered == page.ticked:
         return ()
     return (UpdateReview(seen.issue.ref, page),)
 

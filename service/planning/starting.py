@@ -2,6 +2,7 @@
 
 from connectors.tracker import Act, Event, Gone, Issue, Permission
 from service.document.template import IncidentFacts, TimelineEntry, render_template, severity_of
+from service.document.text import cut
 from service.mappings import Mapping
 from service.observed import Claim, Incident, Observed
 from service.planning.case import MAY_FINISH
@@ -32,7 +33,7 @@ def may_start(tagger: Permission | None) -> bool:
 
 
 def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
-    document = render_template(seen.template, _facts(seen))
+    document = _document(seen)
     if seen.issue.url not in document:
         document = f"{words.header(seen.issue.name, seen.issue.url)}\n\n{document}"
     return OpenPostMortem(
@@ -43,7 +44,19 @@ def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
     )
 
 
-def _facts(seen: Incident) -> IncidentFacts:
+LONGEST = 60_000
+"""Characters of a new document; GitHub refuses a body above 65,536."""
+
+_ENTRY, _SHORT_ENTRY = 500, 100
+"""Characters of an entry of the timeline, and where so many would make the document too long."""
+
+
+def _document(seen: Incident) -> str:
+    whole = render_template(seen.template, _facts(seen, _ENTRY))
+    return whole if len(whole) <= LONGEST else render_template(seen.template, _facts(seen, _SHORT_ENTRY))
+
+
+def _facts(seen: Incident, longest: int) -> IncidentFacts:
     issue = seen.issue
     return IncidentFacts(
         title=issue.title,
@@ -52,14 +65,14 @@ def _facts(seen: Incident) -> IncidentFacts:
         severity=severity_of(issue.labels),
         opened_at=issue.created_at,
         closed_at=issue.closed_at,
-        timeline=tuple(sorted(_timeline(seen), key=lambda entry: entry.at)),
+        timeline=tuple(sorted(_timeline(seen, longest), key=lambda entry: entry.at)),
     )
 
 
-def _timeline(seen: Incident) -> list[TimelineEntry]:
+def _timeline(seen: Incident, longest: int) -> list[TimelineEntry]:
     """A draft: what the tracker knows, for people to put right."""
     said = [
-        TimelineEntry(comment.created_at, comment.author.login, _first_line(comment.body))
+        TimelineEntry(comment.created_at, comment.author.login, cut(_first_line(comment.body), longest))
         for comment in seen.comments
         if comment.author.id != seen.me.id
     ]

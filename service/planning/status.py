@@ -6,7 +6,7 @@ from connectors.tracker import Gone
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.says import refusals
-from service.says.pages import ActionLine, Outcome, Problem, StatusPage
+from service.says.pages import ActionLine, Outcome, Problem, StatusPage, owner_problem
 from service.says.status import text
 from service.steps import Step, WriteStatus
 
@@ -14,12 +14,8 @@ from service.steps import Step, WriteStatus
 def completed(case: Case, decision: Decision) -> Decision:
     """The decision with what every status comment shows alike: today, the problems, the boxes."""
     zone = case.mapping.review.time_zone
-    page = replace(
-        decision.page,
-        zone=zone,
-        today=case.now.astimezone(zone).date(),
-        problems=decision.page.problems + _problems(case, decision.page),
-    )
+    page = replace(decision.page, zone=zone, today=case.now.astimezone(zone).date())
+    page = page.with_problems(_problems(case, page))
     return replace(decision, page=page, record=replace(decision.record, ticked=page.ticked))
 
 
@@ -32,18 +28,11 @@ def status_step(case: Case, decision: Decision) -> tuple[Step, ...]:
 
 
 def _problems(case: Case, page: StatusPage) -> tuple[Problem, ...]:
-    claims = [Problem(refusals.foreign_claim(claim.kind), claim.key or None) for claim in sorted(case.seen.foreign)]
-    return (*claims, *(problem for line in page.lines if (problem := _problem(case, line))))
+    return tuple(problem for line in page.lines if (problem := _problem(case, line)))
 
 
 def _problem(case: Case, line: ActionLine) -> Problem | None:
     tracked = case.record.action(line.key)
     if line.outcome is Outcome.GONE or (tracked and isinstance(case.ticket(tracked), Gone) and not line.ticket_url):
         return Problem(refusals.ticket_gone(line.ticket_name or "of this action"), line.key)
-    if line.outcome is not Outcome.OPEN:
-        return None
-    if not line.owner:
-        return Problem(refusals.nobody_assigned(line.ticket_name), line.key)
-    if ", " in line.owner:
-        return Problem(refusals.several_assigned(line.ticket_name, line.owner), line.key)
-    return None
+    return owner_problem(line)

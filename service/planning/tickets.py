@@ -16,6 +16,9 @@ from service.steps import CreateTicket, LinkChild, Step
 MOST_CHILDREN = 100
 """Sub-issues that GitHub allows for one issue, closed ones counted (docs: adding sub-issues)."""
 
+NEEDED = Permission.WRITE
+"""GitHub drops labels and assignees of a new issue silently where there is no push access (REST: create an issue)."""
+
 
 def obstacle(case: Case) -> str:
     """Why no ticket can be created in the mapping's destination, as one sentence; empty when nothing is in the way."""
@@ -26,7 +29,7 @@ def obstacle(case: Case) -> str:
         return refusals.unreadable(name, case.seen.destination_trouble)
     if not destination.accepts_issues:
         return refusals.closed_to_issues(name)
-    if destination.permission < Permission.TRIAGE:
+    if destination.permission < NEEDED:
         return refusals.too_little_permission(name, destination.permission.name.lower())
     if not _closed_enough(case) and not case.mapping.tickets.allow_public:
         source = case.seen.project.visibility.name.lower()
@@ -43,7 +46,7 @@ def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
         ticket = case.ticket(action)
         if isinstance(ticket, Gone) or _on_record(case, action, ticket):
             continue
-        if ticket is None and Claim("ticket", action.key) in case.seen.foreign:
+        if ticket is None and (action.done or _is_claimed(case, action)):
             continue
         if ticket is None:
             creates.append(_create(case, action))
@@ -51,6 +54,16 @@ def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
             links.append(LinkChild(action.key, ticket))
             room -= 1
     return (*creates, *links)
+
+
+def claimed(case: Case, actions: Iterable[Action]) -> tuple[Action, ...]:
+    """Those that would get a ticket, had not another account written one that claims to be it."""
+    wanting = (action for action in actions if case.ticket(action) is None and not action.done)
+    return tuple(action for action in wanting if _is_claimed(case, action))
+
+
+def _is_claimed(case: Case, action: Action) -> bool:
+    return Claim("ticket", action.key) in case.seen.foreign
 
 
 def with_adopted(case: Case, record: Record) -> Record:
@@ -63,7 +76,8 @@ def _adopted(case: Case, tracked: TrackedAction, action: Action | None) -> Track
     ticket = case.ticket(action or tracked)
     if not isinstance(ticket, Issue):
         return tracked
-    adopted = case.adopts(action) if action and ticket.ref != tracked.ticket else tracked.adopted
+    known = tracked.ticket is not None and ticket == case.seen.tickets.get(tracked.ticket)
+    adopted = tracked.adopted if known or action is None else case.adopts(action)
     return replace(tracked.tracked_by(ticket), adopted=adopted)
 
 
@@ -96,11 +110,12 @@ def _create(case: Case, action: Action) -> CreateTicket:
 
 def due_of(case: Case, action: Action) -> date | None:
     """As written, or counted from the finish by the severity of the post-mortem."""
-    if action.due or case.seen.finish is None:
+    finished_at = case.record.finished_at or (case.seen.finish.at if case.seen.finish else None)
+    if action.due or finished_at is None:
         return action.due
     table = case.mapping.due.default_by_severity
     allowed = next((table[label] for label in case.issue.labels if label in table), None)
-    return (case.seen.finish.at + allowed).astimezone(case.mapping.review.time_zone).date() if allowed else None
+    return (finished_at + allowed).astimezone(case.mapping.review.time_zone).date() if allowed else None
 
 
 def _closed_enough(case: Case) -> bool:

@@ -57,10 +57,10 @@ def _obstacle(case: Case, finish: FinishRequest) -> str:
 
 def _refuse(case: Case, finish: FinishRequest) -> Decision:
     """Errors stop a finish: nothing is created, and a post-mortem that was closed opens again."""
-    refused = case.record.refused or Refusal(finish.how, finish.by, finish.at)
+    refused = Refusal(finish.how, finish.by, finish.at)
     reopen: tuple[Step, ...] = (ReopenPostMortem(),) if finish.how is How.CLOSE else ()
     page = replace(_page(case), refused=words.refusal(refused))
-    return Decision(page, replace(_record(case), refused=refused), reopen)
+    return Decision(page, replace(_record(case), refused=refused), closing=reopen)
 
 
 def _finish(case: Case, finish: FinishRequest) -> Decision:

@@ -1,6 +1,6 @@
 """What the service says about an incident: the comment with the link, and the title of its post-mortem."""
 
-from service.document.text import contain, cut
+from service.document.text import one_line
 from service.says.ticket import TITLE
 
 POST_MORTEM = "Post-mortem: "
@@ -8,7 +8,7 @@ POST_MORTEM = "Post-mortem: "
 
 
 def title(incident: str) -> str:
-    return cut(f"{POST_MORTEM}{contain(incident)}", TITLE)
+    return one_line(f"{POST_MORTEM}{incident}", TITLE)
 
 
 def link(name: str, url: str) -> str:

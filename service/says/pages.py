@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.tracker import Gone, Issue, Reason
 from service.document.post_mortem import Finding
+from service.says import refusals
 from service.says import ticket as ticket_words
 
 
@@ -58,6 +59,8 @@ class ActionLine:
     settled_at: datetime | None = None
     active_at: datetime | None = None
     """When its ticket was last touched."""
+    apart: bool = False
+    """True when not the same people read the ticket as the post-mortem: then its title stays there."""
     reworded: str = ""
     """What the document calls it now, where that is no longer what the ticket was made from."""
 
@@ -67,7 +70,7 @@ class ActionLine:
             return replace(self, outcome=Outcome.GONE)
         return replace(
             self,
-            title=ticket.title,
+            title=self.title if self.apart else ticket.title,
             owner=", ".join(person.login for person in ticket.assignees),
             due=ticket_words.due_in(ticket.body) or self.due,
             outcome=outcome_of(ticket),
@@ -100,10 +103,18 @@ class ReviewPage:
     """How long after its close the next one opens: `2 weeks`."""
     lines: tuple[ActionLine, ...] = ()
     no_action_because: str = ""
+    asked: frozenset[str] = frozenset()
+    """Keys whose box a person changed and whose ticket could not follow: the box stays, and asks again."""
 
     @property
     def ticked(self) -> frozenset[str]:
         return frozenset(line.key for line in self.lines if line.settled)
+
+    def box_stands(self, line: ActionLine) -> bool:
+        return line.settled != (line.key in self.asked)
+
+    def unsettled(self, key: str, ticket: Issue) -> "ReviewPage":
+        return replace(self, lines=_with_ticket(self.lines, key, ticket), asked=self.asked | {key})
 
     def with_ticket(self, key: str, ticket: Issue) -> "ReviewPage":
         return replace(self, lines=_with_ticket(self.lines, key, ticket))
@@ -131,19 +142,47 @@ class StatusPage:
     closed_at: datetime | None = None
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     no_action_because: str = ""
+    asked: frozenset[str] = frozenset()
+    """Keys whose box a person changed and whose ticket could not follow: the box stays, and asks again."""
+
+    def box_stands(self, line: ActionLine) -> bool:
+        return line.settled != (line.key in self.asked)
+
+    def unsettled(self, key: str, ticket: Issue) -> "StatusPage":
+        return replace(self, lines=_with_ticket(self.lines, key, ticket), asked=self.asked | {key})
 
     def with_ticket(self, key: str, ticket: Issue) -> "StatusPage":
-        return replace(self, lines=_with_ticket(self.lines, key, ticket))
+        """Findings are shown of actions that have no ticket, and of owners that the tracker dropped unsaid."""
+        left = tuple(finding for finding in self.findings if finding.action != key)
+        page = replace(self, lines=_with_ticket(self.lines, key, ticket), findings=left)
+        about = (owner_problem(line) for line in page.lines if line.key == key)
+        return page.with_problems(tuple(filter(None, about)))
 
     def with_problems(self, problems: tuple[Problem, ...]) -> "StatusPage":
-        return replace(self, problems=self.problems + problems)
+        """In the order of the actions, whoever noticed them first: the next look must put them in the same order."""
+        place = {line.key: at for at, line in enumerate(self.lines)}
+        together = dict.fromkeys(self.problems + problems)
+        ordered = sorted(together, key=lambda problem: (place.get(problem.action or "", -1), problem.text))
+        return replace(self, problems=tuple(ordered))
 
     @property
     def ticked(self) -> frozenset[str]:
         return frozenset(line.key for line in self.lines if line.settled)
 
-    def with_review(self, cycle: int, url: str) -> "StatusPage":
-        return replace(self, reviews=(*self.reviews, (cycle, url)), review_open=True)
+    def with_review(self, cycle: int, review: Issue) -> "StatusPage":
+        page = replace(self, reviews=(*self.reviews, (cycle, review.url)), review_open=True)
+        return page if review.assignees else page.with_problems((Problem(refusals.nobody_reviews(cycle)),))
+
+
+def owner_problem(line: ActionLine) -> Problem | None:
+    """An open ticket wants one owner."""
+    if line.outcome is not Outcome.OPEN:
+        return None
+    if not line.owner:
+        return Problem(refusals.nobody_assigned(line.ticket_name), line.key)
+    if ", " in line.owner:
+        return Problem(refusals.several_assigned(line.ticket_name, line.owner), line.key)
+    return None
 
 
 def outcome_of(ticket: Issue | Gone) -> Outcome:

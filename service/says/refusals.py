@@ -34,7 +34,12 @@ def more_public(destination: str, visibility: str, source: str) -> str:
 
 
 def unreadable(destination: str, why: str) -> str:
-    return f"No ticket is created in {destination}: {why}"
+    return f"No ticket is created in {destination}: {tracker_says(why)}"
+
+
+def tracker_says(message: str) -> str:
+    """A tracker's own sentence, which may quote anything."""
+    return contain(" ".join(message.split()), 500)
 
 
 def closed_to_issues(destination: str) -> str:
@@ -44,7 +49,7 @@ def closed_to_issues(destination: str) -> str:
 def too_little_permission(destination: str, permission: str) -> str:
     return (
         f"No ticket is created: the service has {permission} permission in {destination}, "
-        "and needs triage or more to set owner and labels."
+        "and needs write to set owner and labels."
     )
 
 
@@ -53,6 +58,10 @@ def foreign_claim(kind: str) -> str:
         f"Another account wrote an issue that claims to be this {kind}. Nothing is created until an admin has looked: "
         "either the service's account was changed, or somebody copied hidden text."
     )
+
+
+def no_place_for_review(project: str) -> str:
+    return f"A review is due and cannot be opened: {project} is archived or has its issues switched off."
 
 
 def ticket_gone(name: str) -> str:
@@ -76,6 +85,13 @@ def review_gone(cycle: int) -> str:
 
 def nobody_reviews(cycle: int) -> str:
     return f"Review {cycle} has nobody assigned; assign the person who will hold it."
+
+
+def other_key(url: str) -> str:
+    return (
+        f"The service's own comment {url} is signed with a key that is not configured any more, so its tickets cannot "
+        "be told apart. Add the old key to FOLLOWTHROUGH_SECRET_KEY, behind the new one."
+    )
 
 
 def empty_listing(project: str) -> str:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from service.document.text import contain, cut
+from service.document.text import cell, contain, one_line
 from service.says.boxes import box
+from service.says.fitting import fitting
 from service.says.incident import POST_MORTEM
 from service.says.pages import ActionLine, Outcome, ReviewPage
 from service.says.status import figures
@@ -12,14 +13,27 @@ from service.says.ticket import TITLE
 STUCK_AFTER = timedelta(days=14)
 """An open action whose ticket nobody touched for so long is named as stuck."""
 
+_ROOM = 45_000
+"""Characters of the list of actions; GitHub refuses a body above 65,536, and people write notes around it."""
+
+_REASON = 2_000
+"""Characters of a reason that are shown."""
+
+_NAMED = 60
+"""Actions that one sentence names."""
+
+_OWNERS = 10
+"""GitHub assigns no more people to one issue (docs: assigning issues)."""
+
 
 def title(page: ReviewPage) -> str:
-    return cut(f"Follow-up review {page.cycle}: {contain(page.title.removeprefix(POST_MORTEM))}", TITLE)
+    return one_line(f"Follow-up review {page.cycle}: {page.title.removeprefix(POST_MORTEM)}", TITLE)
 
 
 def text(page: ReviewPage) -> str:
+    post_mortem = f"[{cell(page.title, TITLE)}]({page.url})"
     parts = [
-        f"Follow-up of the post-mortem [{contain(page.title)}]({page.url}), finished on {page.finished_at:%Y-%m-%d}.",
+        f"Follow-up of the post-mortem {post_mortem}, finished on {page.finished_at:%Y-%m-%d}.",
         _body(page),
         *_news(page),
         *_stuck(page),
@@ -35,16 +49,22 @@ _FOOT = "<sub>Followthrough keeps this block in step with the tickets. Write not
 
 def _body(page: ReviewPage) -> str:
     if not page.lines:
-        return f"No action was decided, because {contain(page.no_action_because)}. Does that still hold?"
-    listed = "\n".join(_line(line, page) for line in page.lines)
+        return f"No action was decided, because {contain(page.no_action_because, _REASON)}. Does that still hold?"
+    listed = fitting(page.lines, lambda line, limit: _line(line, page, limit), _ROOM, "- … and {} more.")
     return f"**{figures(page.lines)}.** A tick closes the ticket, clearing it opens the ticket again.\n\n{listed}"
 
 
-def _line(line: ActionLine, page: ReviewPage) -> str:
-    facts = [contain(line.title), _owner(line), _due(line, page), f"**{line.outcome or 'no ticket'}**", _ticket(line)]
-    detail = [f"Cause: {contain(line.cause)}"] if line.cause else []
-    detail += [f"Done when: {contain(line.measure)}"] if line.measure else []
-    written = box(line.key, line.settled, " — ".join(filter(None, facts)))
+def _line(line: ActionLine, page: ReviewPage, limit: int) -> str:
+    facts = [
+        cell(line.title, limit),
+        _owner(line),
+        _due(line, page),
+        f"**{line.outcome or 'no ticket'}**",
+        _ticket(line),
+    ]
+    detail = [f"Cause: {cell(line.cause, limit)}"] if line.cause else []
+    detail += [f"Done when: {cell(line.measure, limit)}"] if line.measure else []
+    written = box(line.key, page.box_stands(line), " — ".join(filter(None, facts)))
     return "\n".join([written, *(f"  - {entry}" for entry in detail)])
 
 
@@ -52,8 +72,8 @@ def _owner(line: ActionLine) -> str:
     """Owners of open actions are mentioned, so that the review reaches them; the others are only named."""
     if not line.owner:
         return "**nobody owns it**"
-    names = line.owner.split(", ")
-    return ", ".join(contain(name) if line.settled else f"@{name}" for name in names)
+    names = line.owner.split(", ")[:_OWNERS]
+    return ", ".join(cell(name, 100) if line.settled else f"@{name}" for name in names)
 
 
 def _due(line: ActionLine, page: ReviewPage) -> str:
@@ -72,7 +92,7 @@ def _news(page: ReviewPage) -> list[str]:
     settled = [line for line in page.lines if line.settled and line.settled_at and line.settled_at >= page.since]
     if not settled:
         return [f"**What changed since {page.since:%Y-%m-%d}:** nothing was settled."] if page.lines else []
-    listed = ", ".join(f"{line.key} {line.outcome}" for line in settled)
+    listed = _several([f"{line.key} {line.outcome}" for line in settled])
     return [f"**What changed since {page.since:%Y-%m-%d}:** {listed}."]
 
 
@@ -83,8 +103,8 @@ def _stuck(page: ReviewPage) -> list[str]:
         if line.outcome is Outcome.OPEN and line.active_at and line.active_at < page.as_of - STUCK_AFTER
     ]
     gone = [line.key for line in page.lines if line.outcome is Outcome.GONE]
-    notes = [f"no activity for two weeks: {', '.join(quiet)}"] if quiet else []
-    notes += [f"ticket gone: {', '.join(gone)}"] if gone else []
+    notes = [f"no activity for two weeks: {_several(quiet)}"] if quiet else []
+    notes += [f"ticket gone: {_several(gone)}"] if gone else []
     return [f"**What is stuck:** {'; '.join(notes)}."] if notes else []
 
 
@@ -93,9 +113,14 @@ def _question(page: ReviewPage) -> list[str]:
     if not still_open:
         return []
     return [
-        f"**For each open action ({', '.join(still_open)}) the meeting answers one question:** "
+        f"**For each open action ({_several(still_open)}) the meeting answers one question:** "
         "finish it, re-plan it, hand it over, or drop it with a reason?"
     ]
+
+
+def _several(words: list[str]) -> str:
+    more = f" and {len(words) - _NAMED} more" if len(words) > _NAMED else ""
+    return ", ".join(words[:_NAMED]) + more
 
 
 def _after(page: ReviewPage) -> str:

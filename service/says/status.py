@@ -5,10 +5,14 @@ from datetime import datetime
 from service.document.post_mortem import Finding, Severity
 from service.document.text import cell, contain
 from service.says.boxes import box
+from service.says.fitting import fitting
 from service.says.pages import ActionLine, Outcome, Phase, StatusPage
 
-LIMIT = 60_000
-"""Characters; GitHub refuses a comment above 65,536, and the record needs room beside the text."""
+_ROOM_FOR_NOTES, _ROOM_FOR_FINDINGS, _ROOM_FOR_TABLE, _ROOM_FOR_BOXES = 6_000, 12_000, 18_000, 6_000
+"""Characters. GitHub refuses a comment above 65,536, and the record of fifty actions takes up to a third of it."""
+
+_REASON = 2_000
+"""Characters of a reason that are shown."""
 
 _SHOWN = 40
 """Findings shown at a time; mending the first ones makes room for the rest."""
@@ -66,21 +70,26 @@ def _attention(page: StatusPage) -> list[str]:
     ]
     if not notes:
         return []
-    return ["> [!WARNING]\n" + "\n".join(f"> - {note}" for note in notes)]
+    listed = fitting(notes, lambda note, limit: f"> - {note}", _ROOM_FOR_NOTES, "> - … and {} more.")
+    return [f"> [!WARNING]\n{listed}"]
 
 
 def _findings(page: StatusPage) -> list[str]:
     order = sorted(page.findings, key=lambda finding: (list(Severity).index(finding.severity), finding.lines))
-    lines = [_finding(finding) for finding in order[:_SHOWN]]
-    if len(order) > _SHOWN:
-        lines.append(f"- … and {len(order) - _SHOWN} more, shown as these are mended.")
-    return ["\n".join(lines)] if lines else []
+    listed = fitting(order[:_SHOWN], _finding, _ROOM_FOR_FINDINGS, "- … and {} more, shown as these are mended.")
+    beyond = [f"- … and {len(order) - _SHOWN} more, shown as these are mended."] if len(order) > _SHOWN else []
+    return ["\n".join([listed, *beyond])] if order else []
 
 
-def _finding(finding: Finding) -> str:
+def _finding(finding: Finding, limit: int) -> str:
     where = f"**{finding.action}**, line {finding.lines[0]}" if finding.action else f"Line {finding.lines[0]}"
-    line = f"- {_MARKS[finding.severity]} {where}: {contain(finding.message)} `{finding.rule}`"
-    return f"{line}\n  - {contain(finding.suggestion)}" if finding.suggestion else line
+    line = f"- {_MARKS[finding.severity]} {where}: {_flat(finding.message, limit)} `{finding.rule}`"
+    return f"{line}\n  - {_flat(finding.suggestion, limit)}" if finding.suggestion else line
+
+
+def _flat(text: str, limit: int) -> str:
+    """On one line, for a line of its own could draw a box that counts as a tick."""
+    return contain(" ".join(text.split()), limit)
 
 
 _MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.ADVICE: "💡"}
@@ -100,15 +109,18 @@ def _late_findings(page: StatusPage) -> list[str]:
 
 def _table(page: StatusPage) -> str:
     head = "| Action | Ticket | Owner | Due | Outcome |\n|---|---|---|---|---|"
-    return "\n".join([head, *(_row(line, page) for line in page.lines)])
+    rows = fitting(
+        page.lines, lambda line, limit: _row(line, page, limit), _ROOM_FOR_TABLE, "| … and {} more | | | | |"
+    )
+    return f"{head}\n{rows}"
 
 
-def _row(line: ActionLine, page: StatusPage) -> str:
+def _row(line: ActionLine, page: StatusPage, limit: int) -> str:
     ticket = f"[{line.ticket_name}]({line.ticket_url})" if line.ticket_url else "–"
-    reworded = f"<br>_now in the document:_ {cell(line.reworded)}" if line.reworded else ""
-    what = f"**{line.key}** {cell(line.title)}{reworded}"
+    reworded = f"<br>_now in the document:_ {cell(line.reworded, limit)}" if line.reworded else ""
+    what = f"**{line.key}** {cell(line.title, limit)}{reworded}"
     due = line.due.isoformat() if line.due else "–"
-    return f"| {what} | {ticket} | {cell(line.owner) or '–'} | {due} | {_outcome(line, page)} |"
+    return f"| {what} | {ticket} | {cell(line.owner, limit) or '–'} | {due} | {_outcome(line, page)} |"
 
 
 def _outcome(line: ActionLine, page: StatusPage) -> str:
@@ -128,7 +140,12 @@ def _boxes(page: StatusPage) -> list[str]:
     tracked = [line for line in page.lines if line.ticket_url]
     if not tracked:
         return []
-    listed = "\n".join(box(line.key, line.settled, contain(line.title)) for line in tracked)
+    listed = fitting(
+        tracked,
+        lambda line, limit: box(line.key, page.box_stands(line), cell(line.title, limit)),
+        _ROOM_FOR_BOXES,
+        "… and {} more, in their tickets.",
+    )
     return [
         "<details><summary>Settle an action from here</summary>\n\n"
         "A tick closes the ticket as completed; clearing it opens the ticket again.\n\n"
@@ -144,7 +161,9 @@ def _finish(page: StatusPage) -> str:
 def _figures(page: StatusPage) -> str:
     if page.lines:
         return f"{figures(page.lines)}."
-    return f"No action, because {contain(page.no_action_because)}." if page.no_action_because else "No actions."
+    return (
+        f"No action, because {contain(page.no_action_because, _REASON)}." if page.no_action_because else "No actions."
+    )
 
 
 def _next_review(page: StatusPage) -> str:

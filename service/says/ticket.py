@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from service.document.post_mortem import Action, Cause
-from service.document.text import contain, cut
+from service.document.text import contain, one_line
 
 TITLE = 250
 """Characters; GitHub takes 256 and Jira 254, so one cut fits both."""
@@ -12,11 +12,15 @@ TITLE = 250
 _DUE = re.compile(r"^\W*Due:\W*(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
 
 
+_LONGEST_TEXT, _LONGEST_MEASURE, _LONGEST_CAUSE, _MOST_CAUSES = 5_000, 4_000, 1_000, 5
+"""Characters of each, and causes; escaped they may grow fourfold, and GitHub refuses a body above 65,536."""
+
+
 def title(action: Action, *, neutral: bool = False) -> str:
     """`neutral` keeps the document's words out, for a place that more people can read than the document."""
     if neutral:
         return f"Action {action.key} of a post-mortem"
-    return cut(contain(action.title), TITLE) or f"Action {action.key}"
+    return one_line(action.title, TITLE) or f"Action {action.key}"
 
 
 def text(
@@ -51,8 +55,8 @@ _FOOT = (
 
 
 def _words(action: Action, causes: tuple[Cause, ...]) -> list[str]:
-    answered = [cause for cause in causes if cause.key in action.causes]
-    lines = [contain(action.title), ""]
-    lines += [f"- **Done when:** {contain(action.measure)}"] if action.measure else []
-    lines += [f"- **Root cause:** {cause.key}: {contain(cause.text)}" for cause in answered]
+    answered = [cause for cause in causes if cause.key in action.causes][:_MOST_CAUSES]
+    lines = [contain(action.title, _LONGEST_TEXT), ""]
+    lines += [f"- **Done when:** {contain(action.measure, _LONGEST_MEASURE)}"] if action.measure else []
+    lines += [f"- **Root cause:** {cause.key}: {contain(cause.text, _LONGEST_CAUSE)}" for cause in answered]
     return lines

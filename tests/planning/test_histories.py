@@ -10,7 +10,7 @@ from tests.planning.invariants import Watch
 from tests.planning.profiles import examples
 
 
-@examples(50)
+@examples(45)
 @given(beginnings, histories)
 def test_one_look_after_each_act_brings_everything_in_step(beginning: Beginning, history: list[Move]) -> None:
     told = beginning.tell()
@@ -22,7 +22,7 @@ def test_one_look_after_each_act_brings_everything_in_step(beginning: Beginning,
         watch.after_a_look()
 
 
-@examples(50)
+@examples(45)
 @given(beginnings, st.lists(histories, max_size=4), st.booleans())
 def test_acts_between_two_looks_are_all_carried_out_by_the_second(
     beginning: Beginning, chapters: list[list[Move]], open_at_last: bool

@@ -14,7 +14,7 @@ from tests.planning.documents import TITLES, Document, Row
 from tests.planning.profiles import examples
 
 ACTS = ("insert", "move", "delete", "copy", "reword")
-edits = st.lists(st.integers(0, len(ACTS) * 100 - 1), max_size=8)
+edits = st.lists(st.integers(0, len(ACTS) * 100 - 1), max_size=6)
 """Each number is an act, and two digits that say where."""
 
 

@@ -36,8 +36,8 @@ SHORT = (*NAUGHTY[:5], "👩‍👩‍👧‍👦" * 20, "<" * 100)
 LIVE = re.compile(r"(?<![\w`/])@(?=[a-z])|<(?!/?(details|summary|br|sub)>|!-- followthrough:)")
 
 
-SHARE = 1_300
-"""Characters that each of fifty actions may have in a body of 65,536."""
+SHARE = 500
+"""Characters of each of fifty actions, which is more than a body of 65,536 can show of all of them."""
 
 
 def line(n: int, title: str) -> ActionLine:

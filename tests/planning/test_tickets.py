@@ -56,7 +56,7 @@ def test_a_project_that_was_published_since_the_last_look_is_noticed_before_anyt
     ("change", "words"),
     [
         ({"accepts_issues": False}, "archived or has its issues switched off"),
-        ({"permission": Permission.READ}, "needs triage or more"),
+        ({"permission": Permission.READ}, "the service has read permission in acme/app"),
         ({"readable": False}, "There is no project acme/app"),
         ({"visibility": Visibility.PUBLIC}, "is public"),
     ],
