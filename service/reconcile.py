@@ -12,7 +12,7 @@ from service.apply import Applied, ChangedMeanwhile, Writer, with_created
 from service.creation import Creation, Journal
 from service.entry import Entry, entry_of, next_look
 from service.observe import Elsewhere, Seen, Surroundings, Unconcerned, afresh, observe
-from service.observed import Incident, Observed
+from service.observed import Claim, Incident, Observed
 from service.plan import plan, view
 from service.steps import CreateTicket, OpenPostMortem, OpenReview, Step
 
@@ -77,6 +77,8 @@ class Reconciler:
         creation = Creation(tracker, self.journal, issue.ref, self.now)
         writer = Writer(tracker, creation, self.around.signer, _post_mortem(seen.what), issue.ref)
         applied = writer.apply(steps)
+        for claim in _found(seen.what):
+            self.journal.settle(issue.ref, claim)
         if isinstance(seen.what, Incident):
             return Looked(issue.ref, steps, applied.writes, follow=_opened(seen.what, applied))
         return self._told(seen, seen.what, steps, applied)
@@ -91,6 +93,11 @@ class Reconciler:
         )
         again = min(filter(None, (next_look(page, record, now), applied.retry_at)), default=None)
         return Looked(what.issue.ref, steps, applied.writes, entry_of(what, page, record), again)
+
+
+def _found(what: Observed | Incident) -> tuple[Claim, ...]:
+    """Claims whose issue turned up in a listing: the intent behind them has had its outcome."""
+    return tuple(what.strays) if isinstance(what, Observed) else ()
 
 
 def creating(steps: tuple[Step, ...]) -> set[str]:

@@ -33,7 +33,7 @@ def clock(valkey: "Redis", index: Index) -> Clock:
 def queued(valkey: "Redis") -> Counter[tuple[object, ...]]:
     queue = Queue(QUEUE, connection=valkey, serializer=JSONSerializer)
     jobs = Job.fetch_many(queue.job_ids, connection=valkey, serializer=JSONSerializer)
-    return Counter((job.func_name.rpartition(".")[2], *job.args) for job in jobs if job)
+    return Counter((str(job.func_name).rpartition(".")[2], *job.args) for job in jobs if job)
 
 
 def test_what_is_due_is_queued_and_what_is_not_waits(valkey: "Redis", index: Index, clock: Clock) -> None:

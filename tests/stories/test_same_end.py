@@ -80,5 +80,8 @@ def test_no_webhook_and_every_webhook_twice_in_any_order_end_the_same(
 
 
 def _differences(one: Any, other: Any) -> list[str]:
-    lines = [json.dumps(told, indent=1, sort_keys=True).replace("\\n", "\n").splitlines() for told in (one, other)]
-    return list(unified_diff(*lines, lineterm="", n=0))
+    return list(unified_diff(_lines(one), _lines(other), lineterm="", n=0))
+
+
+def _lines(told: Any) -> list[str]:
+    return json.dumps(told, indent=1, sort_keys=True).replace("\\n", "\n").splitlines()
