@@ -190,3 +190,17 @@ def test_sweep_look_and_plan_agree_here_and_now(shell: Shell, sandbox: RunningSa
     again = shell.run("plan", f"{sandbox.url}/acme/incidents/issues/{number}", "--format", "json")
     assert again.stdout.strip() == "[]", again.stdout + alice.comments("acme/incidents", number)[0]["body"]
     assert shell.run("look", f"github:acme/incidents#{number}").returncode == 0
+
+
+def test_check_judges_an_issue_like_a_file(shell: Shell, sandbox: RunningSandbox) -> None:
+    import json
+
+    from tests.stories.documents import OWNERLESS
+    from tests.stories.stage import Someone
+
+    shell.configure(sandbox.api_url)
+    number = Someone(sandbox.api_url, "alice-token").opens("acme/incidents", "Checkout", OWNERLESS)
+    done = shell.run("check", f"github:acme/incidents#{number}", "--format", "json")
+
+    assert done.returncode == 1, done.stderr
+    assert [f["rule"] for f in json.loads(done.stdout)["findings"] if f["severity"] == "error"] == ["owner/missing"]
