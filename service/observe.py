@@ -5,7 +5,6 @@ Decides nothing: what follows from the state is plan.py's.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from typing import Protocol
 
 from connectors.tracker import (
@@ -29,15 +28,11 @@ from service.document.reading import looks_like_post_mortem
 from service.identity import COMPARED, with_kept_keys
 from service.mappings import Mapping
 from service.markers import Kind, Signer
-from service.observed import Claim, FinishRequest, How, Incident, Observed, SeenReview, StatusComment
+from service.observed import FinishRequest, How, Incident, Observed, SeenReview, StatusComment
 from service.planning.case import document_of
 from service.planning.owners import login_of
-from service.planning.starting import CLAIM as POST_MORTEM
-from service.record import Record, from_payload, ref_from_payload, ref_to_payload
+from service.record import Record, from_payload, ref_from_payload
 from service.says import refusals
-
-SLACK = timedelta(minutes=5)
-"""How much earlier than the act that led to it a creation is looked for: trackers' clocks are not one."""
 
 
 class Memory(Protocol):
@@ -105,16 +100,6 @@ def observe(tracker: Tracker, ref: Ref, around: Surroundings) -> Seen | Elsewher
     return Seen(_post_mortem(tracker, issue, project, me, status, mapping, around), mapping)
 
 
-def afresh(tracker: Tracker, seen: Seen, around: Surroundings, kinds: Iterable[str]) -> Seen:
-    """The same with all that a creation rests on read anew: visibility, and whether it was created before.
-
-    `kinds` are those of the claims that the plan would create.
-    """
-    if isinstance(seen.what, Incident):
-        return replace(seen, what=_afresh_incident(tracker, seen.what, seen.mapping, around))
-    return replace(seen, what=_afresh_post_mortem(tracker, seen.what, seen.mapping, around, set(kinds)))
-
-
 # -- what an issue is
 
 
@@ -162,10 +147,10 @@ def _covers(mapping: Mapping, issue: Issue, project: Project) -> bool:
 
 def _project(tracker: Tracker, issue: Issue, around: Surroundings) -> Project:
     remembered = around.memory.project(tracker.name, issue.ref.project)
-    return remembered or _kept(tracker.project(issue.ref.project), tracker, around)
+    return remembered or kept(tracker.project(issue.ref.project), tracker, around)
 
 
-def _kept(project: Project, tracker: Tracker, around: Surroundings) -> Project:
+def kept(project: Project, tracker: Tracker, around: Surroundings) -> Project:
     around.memory.keep_project(tracker.name, project)
     return project
 
@@ -204,12 +189,12 @@ def _opened_for(comments: Iterable[Comment], me: Person, signer: Signer) -> Ref 
 
 def _tagger(tracker: Tracker, issue: Issue, mapping: Mapping, history: Iterable[Event]) -> Permission:
     """What whoever set the tag may do; a tag without an event was set when the issue was opened."""
-    event = _last(history, Act.LABELED, mapping.labels.start)
+    event = last_act(history, Act.LABELED, mapping.labels.start)
     who = event.actor if event else issue.author
     return tracker.permission(issue.ref.project, who.login) if who else Permission.NONE
 
 
-def _last(history: Iterable[Event], act: Act, detail: str) -> Event | None:
+def last_act(history: Iterable[Event], act: Act, detail: str) -> Event | None:
     return next((event for event in reversed(list(history)) if (event.act, event.detail) == (act, detail)), None)
 
 
@@ -237,7 +222,7 @@ def _post_mortem(
 
 def _destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
     remembered = around.memory.project(tracker.name, mapping.tickets.project)
-    return (remembered, "") if remembered else _fresh_destination(tracker, mapping, around)
+    return (remembered, "") if remembered else fresh_destination(tracker, mapping, around)
 
 
 def _with_acts(tracker: Tracker, seen: Observed, mapping: Mapping, *, ours: bool) -> Observed:
@@ -253,9 +238,9 @@ def _with_acts(tracker: Tracker, seen: Observed, mapping: Mapping, *, ours: bool
 
 def _finish(tracker: Tracker, issue: Issue, mapping: Mapping, history: tuple[Event, ...]) -> FinishRequest | None:
     """The label, or else the close; the one that was asked for by whoever may do more in this project."""
-    label = _last(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
+    label = last_act(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
     closed = not issue.open and issue.reason is Reason.COMPLETED
-    close = _last(history, Act.CLOSED, Reason.COMPLETED) if closed else None
+    close = last_act(history, Act.CLOSED, Reason.COMPLETED) if closed else None
     asked = [_request(tracker, issue, how, event) for how, event in ((How.LABEL, label), (How.CLOSE, close)) if event]
     return max(asked, key=lambda request: request.permission, default=None)
 
@@ -329,114 +314,11 @@ def _assignable(tracker: Tracker, project: Project | None, login: str, around: S
     return found
 
 
-# -- what a creation rests on
-
-
-def _afresh_post_mortem(
-    tracker: Tracker, seen: Observed, mapping: Mapping, around: Surroundings, kinds: Iterable[str]
-) -> Observed:
-    project = _kept(tracker.project(seen.project.id), tracker, around)
-    destination, trouble = seen.destination, seen.destination_trouble
-    if "ticket" in kinds:
-        destination, trouble = _fresh_destination(tracker, mapping, around)
-    seen = replace(seen, project=project, destination=destination, destination_trouble=trouble)
-    owner = ref_to_payload(seen.issue.ref)
-    finds = [
-        _search(tracker, place, _anchor(seen, kind), _known(seen, place), seen.me, around.signer, owner)
-        for kind in sorted(kinds)
-        if (place := destination if kind == "ticket" else project)
-    ]
-    return replace(
-        seen,
-        strays={claim: issue for find in finds for claim, issue in find.ours.items()},
-        foreign=frozenset(claim for find in finds for claim in find.foreign),
-        listing_trouble=next((find.trouble for find in finds if find.trouble), ""),
-    )
-
-
-def _fresh_destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
+def fresh_destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
     """The project, or why it cannot be read, as a sentence."""
     try:
-        return _kept(tracker.project_named(mapping.tickets.project), tracker, around), ""
+        return kept(tracker.project_named(mapping.tickets.project), tracker, around), ""
     except TrackerError as error:
         if error.permanent:
             return None, error.message
         raise
-
-
-def _anchor(seen: Observed, kind: str) -> datetime:
-    """No issue of this kind can have been created earlier."""
-    record = seen.status.record if seen.status else None
-    if kind == "review" and record and record.review_due:
-        return record.review_due
-    if record and record.finished_at:
-        return record.finished_at
-    return seen.finish.at if seen.finish else seen.issue.created_at
-
-
-def _known(seen: Observed, place: Project) -> Issue | None:
-    """The issue that changed last among those known to be in a project: its listing must show it."""
-    review = [seen.review.issue] if isinstance(seen.review, SeenReview) else []
-    issues = [seen.issue, *review, *(ticket for ticket in seen.tickets.values() if isinstance(ticket, Issue))]
-    there = [issue for issue in issues if issue.ref.project == place.id]
-    return max(there, key=lambda issue: issue.updated_at, default=None)
-
-
-def _afresh_incident(tracker: Tracker, seen: Incident, mapping: Mapping, around: Surroundings) -> Incident:
-    project = _kept(tracker.project(seen.project.id), tracker, around)
-    tagged = _last(seen.history, Act.LABELED, mapping.labels.start)
-    anchor = tagged.at if tagged else seen.issue.created_at
-    find = _search(tracker, project, anchor, seen.issue, seen.me, around.signer, ref_to_payload(seen.issue.ref))
-    return replace(
-        seen,
-        project=project,
-        post_mortem=find.ours.get(POST_MORTEM),
-        listing_trouble=find.trouble or (refusals.foreign_claim("post-mortem") if find.foreign else ""),
-    )
-
-
-@dataclass(frozen=True)
-class _Find:
-    ours: dict[Claim, Issue]
-    foreign: frozenset[Claim]
-    trouble: str = ""
-
-
-def _search(
-    tracker: Tracker,
-    place: Project,
-    anchor: datetime,
-    known: Issue | None,
-    me: Person,
-    signer: Signer,
-    owner: list[str | int],
-) -> _Find:
-    """The issues in a project that carry a claim on `owner`. An empty listing proves nothing by itself."""
-    since = min([anchor - SLACK, *([known.updated_at] if known else [])])
-    listed = tracker.issues(place.id, since=since).issues
-    if not _trustworthy(tracker, place, listed, known):
-        return _Find({}, frozenset(), refusals.empty_listing(place.name))
-    ours: dict[Claim, Issue] = {}
-    foreign = set()
-    for issue in sorted(listed, key=lambda issue: issue.ref.number):
-        claim = claim_in(issue.body, signer, owner)
-        if claim and issue.author.id == me.id:
-            ours.setdefault(claim, issue)
-        elif claim:
-            foreign.add(claim)
-    return _Find(ours, frozenset(foreign - set(ours)))
-
-
-def _trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known: Issue | None) -> bool:
-    if known:
-        return any(issue.ref == known.ref for issue in listed)
-    return bool(listed) or place.open_issues == 0 or tracker.lists_anything(place.id)
-
-
-def claim_in(body: str, signer: Signer, owner: list[str | int]) -> Claim | None:
-    """What an issue's genuine marker claims to be of the post-mortem (or incident) `owner`."""
-    for kind, key in ((Kind.TICKET, "k"), (Kind.REVIEW, "n"), (Kind.POST_MORTEM, "")):
-        payload = signer.read(kind, body)
-        if payload and payload["pm"] == owner:
-            return Claim(kind.value, str(payload[key]) if key else "")
-    return None

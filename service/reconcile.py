@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectors.tracker import Issue, Ref, Tracker, TrackerError, Trouble
+from service.afresh import afresh
 from service.apply import Applied, ChangedMeanwhile, Writer, with_created
 from service.creation import Creation, Journal
 from service.entry import Entry, entry_of, next_look
-from service.observe import Elsewhere, Seen, Surroundings, Unconcerned, afresh, observe
+from service.observe import Elsewhere, Seen, Surroundings, Unconcerned, observe
 from service.observed import Claim, Incident, Observed
 from service.plan import plan, view
 from service.steps import CreateTicket, OpenPostMortem, OpenReview, Step

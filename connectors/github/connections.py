@@ -43,39 +43,38 @@ def our_connections() -> Iterator[None]:
         Requester.resetConnectionClasses()
 
 
-class _PlainConnection(HTTPRequestsConnectionClass):
+class _Ours:
+    """What our two connection classes do otherwise than PyGithub's."""
+
+    session: Session
+    protocol: str
+    host: str
+    port: int
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._own = self.session
 
     def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
         self.session = _session(self, self._own, verb)
-        super().request(verb, *args, **kwargs)
+        super().request(verb, *args, **kwargs)  # type: ignore[misc]  # the other base has it
 
     def getresponse(self) -> RequestsResponse:
-        return _checked(super().getresponse())
+        return _checked(super().getresponse())  # type: ignore[misc]  # the other base has it
 
     def close(self) -> None:
         self._own.close()
 
 
-class _TlsConnection(HTTPSRequestsConnectionClass):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._own = self.session
-
-    def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
-        self.session = _session(self, self._own, verb)
-        super().request(verb, *args, **kwargs)
-
-    def getresponse(self) -> RequestsResponse:
-        return _checked(super().getresponse())
-
-    def close(self) -> None:
-        self._own.close()
+class _PlainConnection(_Ours, HTTPRequestsConnectionClass):
+    pass
 
 
-def _session(connection: "_PlainConnection | _TlsConnection", own: Session, verb: str) -> Session:
+class _TlsConnection(_Ours, HTTPSRequestsConnectionClass):
+    pass
+
+
+def _session(connection: _Ours, own: Session, verb: str) -> Session:
     if verb != "GET":
         own.close()  # drops the connections it keeps: the next one is fresh
         return own
