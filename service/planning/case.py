@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from connectors.tracker import Gone, Issue, Permission, ProjectId, Ref, Visibility
+from connectors.tracker import Gone, Issue, Permission, ProjectId, Visibility
 from service.document.people import why_unresolved
 from service.document.post_mortem import Action, Finding, PostMortem, Severity
 from service.document.reading import read
@@ -166,12 +166,15 @@ class Case:
     def _linked(self, action: Action) -> Issue | None:
         """The issue whose address the action carries; one in the tickets' own project goes first."""
         found = [issue for url in action.links if isinstance(issue := self.seen.linked.get(url), Issue)]
-        others = [issue for issue in found if issue.ref not in self._own()]
+        others = [issue for issue in found if not self._is_context(issue)]
         home = self.seen.destination.id if self.seen.destination else None
         return min(others, key=lambda issue: issue.ref.project != home, default=None)
 
-    def _own(self) -> set[Ref]:
-        return {self.issue.ref, *(review.ref for review in self.record.reviews)}
+    def _is_context(self, issue: Issue) -> bool:
+        """Post-mortems, incidents and reviews are what an action is about; none of them is its ticket."""
+        labels = self.mapping.labels
+        own = {self.issue.ref, *(review.ref for review in self.record.reviews)}
+        return issue.ref in own or bool({labels.start, labels.review} & set(issue.labels))
 
     def _dead_links(self) -> Iterator[Finding]:
         for action in self.document.actions:

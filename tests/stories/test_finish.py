@@ -120,6 +120,15 @@ def test_an_action_that_carries_an_issue_adopts_it(stage: Stage) -> None:
     assert f"[acme/app#{there}]({url})" in stage.status(number)
 
 
+def test_a_link_to_the_incident_is_not_taken_for_a_ticket(heard: Stage) -> None:
+    incident = heard.bob.opens(heard.incidents, "Checkout is down", "It is.", ("postmortem",))
+    url = heard.bob.reads(heard.incidents, incident)["html_url"]
+    heard.settle()
+    heard.finished(TABLE.replace("Alert when the pool is used above 80 %", f"Alert as asked for in {url}"))
+
+    assert sorted(heard.tickets()) == ["A1", "A2", "A3"]
+
+
 def test_a_private_post_mortem_never_becomes_a_public_ticket(stage: Stage) -> None:
     stage.control("set-visibility", repository="acme/app", visibility="public", by="alice")
     number = stage.finished(TABLE)
