@@ -26,6 +26,8 @@ class Subcommand:
     module: str
     summary: str
     logs: bool = True
+    level: str = "info"
+    """What is logged where LOG_LEVEL says nothing: beside results and a progress bar only what is wrong."""
 
 
 GROUPS: dict[str, dict[str, Subcommand]] = {
@@ -42,15 +44,21 @@ GROUPS: dict[str, dict[str, Subcommand]] = {
         "check": Subcommand(
             "service.cli.check", "Judge a post-mortem: a file, an issue, or standard input.", logs=False
         ),
-        "plan": Subcommand("service.cli.steps", "The steps a look would take; writes nothing."),
-        "look": Subcommand("service.cli.steps", "Look at one post-mortem here and now."),
+        "plan": Subcommand(
+            "service.cli.steps", level="warning", summary="The steps a look would take; writes nothing."
+        ),
+        "look": Subcommand("service.cli.steps", level="warning", summary="Look at one post-mortem here and now."),
     },
     "Upkeep": {
-        "sweep": Subcommand("service.cli.upkeep", "Look at every post-mortem of every mapping."),
-        "rebuild": Subcommand("service.cli.upkeep", "Make the index again from the trackers."),
+        "sweep": Subcommand(
+            "service.cli.upkeep", level="warning", summary="Look at every post-mortem of every mapping."
+        ),
+        "rebuild": Subcommand("service.cli.upkeep", level="warning", summary="Make the index again from the trackers."),
         "doctor": Subcommand("service.cli.doctor", "Check config, credentials, projects and Redis.", logs=False),
-        "labels": Subcommand("service.cli.upkeep", "Create the labels that the mappings need."),
-        "hooks": Subcommand("service.cli.upkeep", "Install, list or remove webhooks."),
+        "labels": Subcommand(
+            "service.cli.upkeep", level="warning", summary="Create the labels that the mappings need."
+        ),
+        "hooks": Subcommand("service.cli.upkeep", level="warning", summary="Install, list or remove webhooks."),
         "sandbox": Subcommand("service.cli.sandbox", "Run the sandbox servers by themselves."),
         "schema": Subcommand("service.cli.schema", "Print the JSON Schema of the config file.", logs=False),
     },
@@ -105,12 +113,12 @@ def main(ctx: click.Context, log_format: str) -> None:
     """
     subcommand = SUBCOMMANDS.get(ctx.invoked_subcommand or "")
     if subcommand and subcommand.logs:
-        configure(log_format, _level())
+        configure(log_format, _level(subcommand.level))
 
 
-def _level() -> str:
-    level = os.environ.get("LOG_LEVEL", "info").strip().lower()
-    return level if level in LEVELS else "info"
+def _level(default: str = "info") -> str:
+    level = os.environ.get("LOG_LEVEL", default).strip().lower()
+    return level if level in LEVELS else default
 
 
 def _end(error: Exception) -> NoReturn:
