@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Callable, MutableMapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from connectors.github import shapes
 from connectors.github.client import Answer, Client
 from connectors.github.connections import Redirected
 from connectors.github.errors import moved
+from connectors.github.places import NAME, Places, owner_of
 from connectors.github.webhook import EVENTS
 from connectors.tracker import (
     Absence,
@@ -32,12 +32,8 @@ from connectors.tracker import (
     Trouble,
 )
 
-_BY_ID = re.compile(r"/repositories/(\d+)(?P<rest>/.*)?")
-_BY_NAME = re.compile(r"/repos/(?P<name>[^/]+/[^/]+)(?P<rest>/.*)?")
-_NAME = re.compile(r"[A-Za-z0-9_-]+/(?!\.{1,2}(?:/|$))[A-Za-z0-9._-]+")
-"""Of a repository. Whatever else is asked for by name would be another address."""
 _LOGIN = re.compile(r"[A-Za-z0-9_-]+(?:\[bot\])?")
-_ISSUE_PATH = re.compile(rf"/(?P<project>{_NAME.pattern})/issues/(?P<number>[0-9]+)/?")
+_ISSUE_PATH = re.compile(rf"/(?P<project>{NAME.pattern})/issues/(?P<number>[0-9]+)/?")
 _ISSUE_NUMBER = re.compile(r"/issues/(\d+)")
 _ABSENT = {Trouble.GONE: Absence.DELETED, Trouble.NOT_FOUND: Absence.NOT_FOUND}
 _HOPS = 3
@@ -51,10 +47,8 @@ class GitHub:
 
     def __init__(self, client: Client, names: MutableMapping[ProjectId, str]) -> None:
         self._client = client
-        self._names = names
+        self._places = Places(client, names)
         self._me: Person | None = None
-        self._knows_ids: bool | None = None
-        """Whether this server answers paths by id; None until there is reason to ask."""
 
     @property
     def name(self) -> str:
@@ -70,26 +64,10 @@ class GitHub:
         self.me()
 
     def project_named(self, name: str) -> Project:
-        if not _NAME.fullmatch(name):
-            raise TrackerError(f"{self.name} has no repository {name!r}: write it as owner/name.", Trouble.NOT_FOUND)
-        return self._project_at(f"/repos/{name}", f"read the repository {name}")
+        return self._places.project_named(name)
 
     def project(self, project: ProjectId) -> Project:
-        return self._with_place(project, lambda _: self._project_by_id(project))
-
-    def _project_by_id(self, project: ProjectId) -> Project:
-        name = self._names.get(project)
-        act = f"read the repository {name or project}"
-        if self._knows_ids is False and name:
-            return self._project_at(f"/repos/{name}", act)
-        *others, last = self._client.owners(_owner(self._names.get(project)))
-        for owner in others:
-            try:
-                return self._project_at(_by_id(project), act, owner)
-            except TrackerError as error:
-                if error.trouble not in (Trouble.NOT_FOUND, Trouble.FORBIDDEN):
-                    raise
-        return self._project_at(_by_id(project), act, last)
+        return self._places.project(project)
 
     def issue(self, ref: Ref) -> Issue | Gone:
         try:
@@ -103,7 +81,7 @@ class GitHub:
         found = _ISSUE_PATH.fullmatch(_path_below(url, self._web_host()))
         if not found:
             return None
-        return Ref(self.name, self._id_of(found["project"]), int(found["number"]))
+        return Ref(self.name, self._places.id_of(found["project"]), int(found["number"]))
 
     def issues(
         self,
@@ -120,7 +98,7 @@ class GitHub:
             params["labels"] = ",".join(labels)
         items, first = self._list(project, "/issues", "list the issues of", params, etag)
         if items:
-            self._call(project, shapes.repository_of(items[-1]))
+            self._places.call(project, shapes.repository_of(items[-1]))
         issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
         return Listing(tuple(issues), first.etag, first.unchanged)
 
@@ -232,82 +210,41 @@ class GitHub:
         return self._account("/user")
 
     def _account(self, path: str) -> Person:
-        return shapes.person(self._followed(path, "read its own account", None))
+        return shapes.person(self._places.followed(path, "read its own account", None))
 
     def _web_host(self) -> str:
         return urlsplit(self._client.base_url).netloc.lower().removeprefix("api.")
 
-    def _call(self, project: ProjectId, name: str) -> None:
-        """Remembers what a project is called now; whoever was called so before is not any more."""
-        if self._names.get(project) == name:
-            return
-        for other in [other for other, called in self._names.items() if called.lower() == name.lower()]:
-            del self._names[other]
-        self._names[project] = name
-
-    def _id_of(self, name: str) -> ProjectId:
-        wanted = name.lower()
-        known = (project for project, called in self._names.items() if called.lower() == wanted)
-        return next(known, None) or self.project_named(name).id
-
     def _project_of(self, item: shapes.Json) -> ProjectId:
         """The project of an issue that was listed elsewhere: its JSON names the repository but not its id."""
-        return self._id_of(shapes.repository_of(item))
-
-    def _name(self, project: ProjectId) -> str:
-        return self._names.get(project) or self.project(project).name
+        return self._places.id_of(shapes.repository_of(item))
 
     def _words(self, ref: Ref) -> str:
-        return f"{self._names.get(ref.project, ref.project)}#{ref.number}"
+        return f"{self._places.shown(ref.project)}#{ref.number}"
 
     # -- exchanges within a project
 
-    def _project_at(self, path: str, act: str, owner: str | None = None) -> Project:
-        owner = owner or _owner_in(path)
-        try:
-            data = self._client.get(path, act, owner=owner).data
-        except Redirected as redirected:
-            data = self._followed(self._client.path_of(redirected.location, act), act, owner)
-        project = shapes.project(data)
-        if self._client.credentials.for_app():
-            # `permissions` speaks of users; what an App may do is in its grants, and shows when it does it.
-            project = replace(project, permission=max(project.permission, Permission.WRITE))
-        self._call(project.id, project.name)
-        return project
-
-    def _followed(self, path: str, act: str, owner: str | None) -> Any:
-        try:
-            return self._client.get(path, act, owner=owner).data
-        except Redirected as redirected:
-            raise moved(self.name, act) from redirected
-
     def _issue(self, ref: Ref, act: str, hops: int = _HOPS) -> Issue:
-        owner, rest = _owner(self._name(ref.project)), f"/issues/{ref.number}"
+        owner, rest = owner_of(self._places.name_of(ref.project)), f"/issues/{ref.number}"
         try:
-            data = self._with_place(ref.project, lambda place: self._client.get(place + rest, act, owner=owner)).data
+            data = self._places.with_place(
+                ref.project, lambda place: self._client.get(place + rest, act, owner=owner)
+            ).data
         except Redirected as redirected:
             if not hops:
                 raise moved(self.name, act) from redirected
             return self._issue(self._new_place(ref, redirected, act), act, hops - 1)
         if shapes.is_pull_request(data):
             raise TrackerError(f"{self._words(ref)} is a pull request, not an issue.", Trouble.INVALID)
-        self._call(ref.project, shapes.repository_of(data))
+        self._places.call(ref.project, shapes.repository_of(data))
         return shapes.issue(data, self.name, ref.project)
 
     def _new_place(self, ref: Ref, redirected: Redirected, act: str) -> Ref:
         """Where a transferred issue lives now."""
         there = self._client.path_of(redirected.location, act)
         number = _ISSUE_NUMBER.search(there)
-        project = self._moved_project(there)
+        project = self._places.moved_project(there)
         return Ref(ref.tracker, project, int(number[1]) if number else ref.number)
-
-    def _moved_project(self, path: str) -> ProjectId:
-        """The project that a redirect's target lies in; its name is remembered."""
-        if by_id := _BY_ID.match(path):
-            return self.project(ProjectId(by_id[1])).id
-        if by_name := _BY_NAME.match(path):
-            return self.project_named(unquote(by_name["name"])).id
-        raise TrackerError(f"{self.name} redirects to {path}, which is no repository.", Trouble.INVALID)
 
     def _read(self, project: ProjectId, rest: str, act: str, params: dict[str, str] | None = None) -> Answer:
         return self._in_project(
@@ -325,72 +262,22 @@ class GitHub:
 
     def _in_project(self, project: ProjectId, act: str, exchange: Callable[[str, str, str | None], T]) -> T:
         """Reads below a project, by its id: another repository may have taken the name that is remembered."""
-        name = self._name(project)
+        name = self._places.name_of(project)
         doing = f"{act} {name}"
         try:
-            return self._with_place(project, lambda place: exchange(place, doing, _owner(name)))
+            return self._places.with_place(project, lambda place: exchange(place, doing, owner_of(name)))
         except Redirected as redirected:
             raise moved(self.name, doing) from redirected
 
-    def _with_place(self, project: ProjectId, read: Callable[[str], T]) -> T:
-        """Reads at the path of a project: by its id, or by its name on a server that knows no paths by id."""
-        try:
-            return read(self._place(project))
-        except TrackerError as error:
-            if error.trouble is not Trouble.NOT_FOUND or self._knows_ids is not None:
-                raise
-            self._knows_ids = self._answers_by_id(project)
-            if self._knows_ids:
-                raise
-        return read(self._place(project))
-
-    def _place(self, project: ProjectId) -> str:
-        name = self._names.get(project)
-        return f"/repos/{name}" if self._knows_ids is False and name else _by_id(project)
-
-    def _answers_by_id(self, project: ProjectId) -> bool:
-        """False only where the same project is seen by its name and not by its id: GitHub documents names alone."""
-        name = self._names.get(project)
-        if name is None or not self._is_named(name, project):
-            return True
-        act = f"list the issues of {name}"
-        try:
-            self._client.get(f"{_by_id(project)}/issues", act, owner=_owner(name), params={"per_page": "1"})
-        except TrackerError as error:
-            return error.trouble is not Trouble.NOT_FOUND
-        return True
-
-    def _is_named(self, name: str, project: ProjectId) -> bool:
-        try:
-            return self.project_named(name).id == project
-        except TrackerError as error:
-            if error.trouble is Trouble.NOT_FOUND:
-                return False
-            raise
-
     def _write(self, verb: str, project: ProjectId, rest: str, act: str, body: Any = None) -> Answer:
         """By name, so that nothing is written to a renamed repository before it was looked at again."""
-        name = self._name(project)
+        name = self._places.name_of(project)
         try:
-            return self._client.write(verb, f"/repos/{name}{rest}", f"{act} {name}", owner=_owner(name), body=body)
+            return self._client.write(verb, f"/repos/{name}{rest}", f"{act} {name}", owner=owner_of(name), body=body)
         except TrackerError as error:
             if error.trouble is Trouble.MOVED:
-                self._names.pop(project, None)
+                self._places.forget(project)
             raise
-
-
-def _by_id(project: ProjectId) -> str:
-    """Where a renamed repository's redirects and the links between pages lead (docs: using pagination)."""
-    return f"/repositories/{project}"
-
-
-def _owner(name: str | None) -> str | None:
-    return name.partition("/")[0] if name else None
-
-
-def _owner_in(path: str) -> str | None:
-    found = _BY_NAME.match(path)
-    return _owner(unquote(found["name"])) if found else None
 
 
 def _path_below(url: str, host: str) -> str:
