@@ -1,8 +1,10 @@
 """`followthrough demo`: the whole loop on this machine, told as it happens."""
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -31,6 +33,8 @@ def demo(leave: bool, speed: float) -> None:
     from service.demo.telling import NotSeen, Teller
 
     leave = leave or not sys.stdout.isatty()
+    for asks in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(asks, _end_tidily)
     with tempfile.TemporaryDirectory(prefix="followthrough-demo-") as folder:
         after, again = round(FIRST_REVIEW / speed), round(NEXT_REVIEW / speed)
         with stage(Path(folder), after=after, again=again) as running:
@@ -46,3 +50,8 @@ def demo(leave: bool, speed: float) -> None:
             if not leave:
                 click.echo("Look around, click, tick; Ctrl-C ends it.")
                 stopped_by_signal().wait()
+
+
+def _end_tidily(number: int, _frame: object) -> NoReturn:
+    """Whoever ends the demo ends its processes too."""
+    sys.exit(128 + number)

@@ -135,12 +135,12 @@ def end(processes: list[subprocess.Popen[bytes]], seconds: float = 15) -> None:
 
 
 def stopped_by_signal() -> threading.Event:
-    """An event that Ctrl-C and SIGTERM set."""
+    """An event that Ctrl-C, SIGTERM and the end of the terminal set."""
     stop = threading.Event()
 
     def asked(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
-    signal.signal(signal.SIGTERM, asked)
-    signal.signal(signal.SIGINT, asked)
+    for asks in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(asks, asked)
     return stop
