@@ -2,6 +2,7 @@
 
 import pytest
 
+from service.index import parse_ref
 from tests.stories.documents import BULLETS, CHECKBOXES, NO_ACTION, OWNERLESS, TABLE
 from tests.stories.stage import Stage
 
@@ -151,15 +152,9 @@ def test_a_second_look_writes_nothing(stage: Stage) -> None:
     number = stage.finished(TABLE)
     before = stage.writes()
 
-    for ref in stage.runtime.index.entries():
-        stage.runtime.hints.add(_ref(ref.ref))
+    for entry in stage.runtime.index.entries():
+        stage.runtime.hints.add(parse_ref(entry.ref))
     stage.alice.says(stage.incidents, number, "Thank you all.")
     stage.settle()
 
     assert stage.writes() == before
-
-
-def _ref(text: str):  # type: ignore[no-untyped-def]
-    from service.index import parse_ref
-
-    return parse_ref(text)

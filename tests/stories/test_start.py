@@ -1,5 +1,7 @@
 """From the tag to a post-mortem that is being written."""
 
+from connectors.sandbox.github import founding
+from connectors.sandbox.github.acts.labels import put_on
 from tests.stories.documents import OWNERLESS, TABLE
 from tests.stories.stage import Stage
 
@@ -45,11 +47,28 @@ def test_findings_are_shown_while_it_is_written_in_one_comment_that_is_edited(st
 
 def test_a_tag_by_somebody_who_may_only_read_starts_nothing(stage: Stage) -> None:
     number = stage.mallory.opens(stage.incidents, "Look at me", TABLE)
-    # An issue form sets labels for anyone who fills it in.
-    stage.world.issue(stage.incidents, number)
+    filled_in_a_form(stage, "mallory", number, "postmortem")
     stage.settle()
-
+    assert [label["name"] for label in stage.alice.reads(stage.incidents, number)["labels"]] == ["postmortem"]
     assert stage.alice.comments(stage.incidents, number) == []
+
+    stage.alice.untags(stage.incidents, number, "postmortem")
+    stage.alice.tags(stage.incidents, number, "postmortem")
+    stage.settle()
+    assert "Nothing stands in the way" in stage.status(number), "Alice may set it"
+
+
+def filled_in_a_form(stage: Stage, login: str, number: int, label: str) -> None:
+    """An issue form sets labels for anyone who fills it in, whatever their rights."""
+    with stage.world.lock:
+        repository = stage.world.repository(stage.incidents)
+        made = repository.labels.get(label)
+        put_on(
+            stage.world,
+            stage.world.viewer(login),
+            stage.world.issue(stage.incidents, number),
+            made or founding.add_label(stage.world, repository, label),
+        )
 
 
 def test_an_owner_nobody_knows_is_a_finding(stage: Stage) -> None:
