@@ -28,7 +28,13 @@ class Cause:
     """`RC1`, `RC2` … as written, or numbered in order."""
     lines: Lines
     text: str
+    """The root cause itself: where only a chain of whys is written, its last answer."""
     whys: tuple[str, ...] = ()
+    """The answers in order, without the symptom that they start from."""
+    symptom: str = ""
+    """What was seen, where the chain says it apart from the causes."""
+    category: str | None = None
+    """`process`, `roles`, `tooling` or `unforeseen`, where the document says so."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +43,16 @@ class Action:
     """`A1`, `A2` … as written, or numbered in order."""
     lines: Lines
     title: str
+    text: str = ""
+    """Everything that the item says: its sentence as written, details and cells, without markup."""
     owners: tuple[str, ...] = ()
     """As written, one entry a person or team."""
     due: date | None = None
     """Never a guess: what could not be resolved stays in `due_text`."""
     due_text: str | None = None
+    """The words for the date, as written."""
+    due_choices: tuple[date, ...] = ()
+    """Every date that ambiguous words such as `06/07/2026` could name; nobody chooses among them but the author."""
     priority: str | None = None
     measure: str | None = None
     causes: tuple[str, ...] = ()
@@ -50,6 +61,38 @@ class Action:
     """None where the document does not mark it either way."""
     key_written: bool = False
     """True when the author wrote the key; keys given by order shift when lines are inserted above."""
+
+
+class Where(StrEnum):
+    """What kind of text a passage stands in."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some lines that people wrote in prose; code, quotations and comments are none."""
+
+    lines: Lines
+    source: str
+    """Markdown as written, one line of it for each of `lines`."""
+    where: Where = Where.PARAGRAPH
+    section: Section | None = None
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """A finding that is accepted as it stands, with the reason."""
+
+    rule: str
+    action: str | None
+    """The key of an action, or None where it holds for the document."""
+    because: str
+    by: str = ""
+    """Who waived it, where that is known."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +106,12 @@ class PostMortem:
     actions: tuple[Action, ...] = ()
     no_action_because: str | None = None
     """The reason in "No action, because …"."""
+    passages: tuple[Passage, ...] = ()
+    """All prose, in the order of the text."""
+    waivers: tuple[Waiver, ...] = ()
+    """Written into the document itself."""
+    written: date | None = None
+    """The date against which `by Friday` was resolved: as the caller said, or else as the document says."""
 
 
 class Severity(StrEnum):
@@ -82,3 +131,7 @@ class Finding:
     suggestion: str = ""
     action: str | None = None
     """The key of the action that it is about."""
+    words: str = ""
+    """The words of the text that are meant, where some are."""
+    waived: str = ""
+    """The reason for which it is accepted; it then counts for nothing, and is still shown."""
