@@ -48,11 +48,14 @@ def one_line(text: str, limit: int) -> str:
     return cut(" ".join(_closed(_visible(unicodedata.normalize("NFC", text))).split()), limit)
 
 
-_BLOCK = re.compile(r"^(\s{0,3})(#{1,6}(?=\s|$)|>|=+\s*$|-\s*$|-{2,}|~{3,}|`{3,}|\||\[[^\]\n]*\]:)")
+_BLOCK = re.compile(
+    r"^(\s{0,3})(#{1,6}(?=\s|$)|>|=+\s*$|-\s*$|-{2,}|~{3,}|`{3,}|\||\[[^\]\n]*\]:"
+    r"|(?:\*[ \t]*){3,}$|(?:_[ \t]*){3,}$|(?:-[ \t]*){3,}$)"
+)
 
 
 def _without_block(line: str) -> str:
-    """What would begin a heading, a quote, a fence, a table or a definition begins an ordinary sentence."""
+    """What would begin a heading, a quote, a fence, a table, a rule or a definition begins an ordinary sentence."""
     return _BLOCK.sub(lambda match: f"{match[1]}\\{match[2]}", line)
 
 
