@@ -39,6 +39,8 @@ def _row(row: Block, columns: Sequence[Field | None], references: References) ->
             action = cell
         elif name is not None:
             item.give(name, cell, references)
+        elif not is_placeholder(cell):
+            item.said.append(plain(cell, references))
     from_columns, item.links = item.links, ()
     if not is_placeholder(action):
         read_item(action, references, item)

@@ -49,6 +49,7 @@ def _action(found: Found, key: str, written: bool) -> Action:
         key=key,
         lines=found.lines,
         title=item.title,
+        text=" ".join(item.said),
         owners=item.owners,
         due=item.due,
         due_text=item.due_text,

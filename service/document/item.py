@@ -33,6 +33,8 @@ class Item:
     causes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     done: bool | None = None
+    said: list[str] = field(default_factory=list)
+    """Everything that it says, without markup: its sentence as written, then its details."""
     known: set[Field] = field(default_factory=set)
     """Fields that were given in so many words, so that the running text need not be searched for them."""
 

@@ -7,6 +7,7 @@ from service.document.actions import no_action_because, read_actions
 from service.document.blocks import parse
 from service.document.causes import read_causes
 from service.document.outline import Outline, outline
+from service.document.passages import passages
 from service.document.post_mortem import PostMortem, Section
 
 
@@ -19,6 +20,7 @@ def read(text: str) -> PostMortem:
         causes=read_causes(found),
         actions=read_actions(found),
         no_action_because=no_action_because(found),
+        passages=tuple(passages(found)),
     )
 
 

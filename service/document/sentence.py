@@ -53,6 +53,7 @@ def read_item(markdown: str, references: References, item: Item | None = None) -
     markdown = _checkbox(markdown, item)
     found = words(markdown, references)
     item.add_links(found.links)
+    item.said.insert(0, found.plain())
     text, rest = found.text[:_LONGEST], found.text[_LONGEST:]
     text = _key_in_front(text, item)
     text = _labels(text, item, found)
@@ -242,7 +243,9 @@ def read_detail(markdown: str, references: References, item: Item) -> None:
     if found:
         item.give(*found, references)
         return
-    item.add_links(words(markdown, references).links)
+    said = words(markdown, references)
+    item.said.append(said.plain())
+    item.add_links(said.links)
     if Field.CAUSE not in item.known:
         item.add_causes(cause_references(markdown))
     if match := re.match(r"\s*done (?:when|once)[\s:]+(\S.*)", markdown[:_LONGEST], re.IGNORECASE | re.DOTALL):

@@ -18,6 +18,6 @@ def judge(post_mortem: PostMortem, context: Context | None = None) -> tuple[Find
 
     Pure: the same document and context give the same findings, whichever door they came in by.
     """
-    context = context or Context()
+    context = (context or Context()).about(post_mortem)
     findings = [finding for rule in RULES.values() for finding in apply(rule, post_mortem, context)]
     return tuple(sorted(findings, key=lambda finding: finding.lines))

@@ -13,6 +13,16 @@ from service.document.rules.registry import Context, Hit, about, as_row, rule
     meaning="The section of the actions lists none, and does not say why none is needed.",
     why="Analysis alone leaves everything as it was; deciding against a change is fine, with the reason on record.",
     source="PagerDuty post-mortem guide: write down the decision not to act; Etsy debriefing guide: none is valid",
+    failing="""
+        ## Actions
+
+        None.
+    """,
+    passing="""
+        ## Actions
+
+        No action, because the service is switched off in May.
+    """,
 )
 def none(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     line = post_mortem.headings.get(Section.ACTIONS)
@@ -30,6 +40,21 @@ def none(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="There are more actions than anybody will follow up.",
     why="So many are a plan, or a list that was read as actions by mistake; none of them becomes a ticket.",
     source="Lueder and Beyer, ;login: 2017: few actions, with an order among them",
+    failing="""
+        ## Actions
+
+        - Rotate the signing keys by a job
+        - Page the on-call engineer 14 days before a key expires
+        - Write down which keys there are
+    """,
+    passing="""
+        ## Actions
+
+        - Rotate the signing keys by a job
+        - Page the on-call engineer 14 days before a key expires
+    """,
+    given=Context(most_actions=2),
+    waivable=False,
 )
 def too_many(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     count, most = len(post_mortem.actions), context.most_actions
@@ -47,6 +72,19 @@ def too_many(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="Two actions carry the same key.",
     why="A key is how a ticket finds its action again; two of the same would share one ticket.",
     source="Followthrough: one ticket for each action, however often the document is edited",
+    failing="""
+        ## Actions
+
+        - A1: Rotate the signing keys by a job — @alice, due 2026-12-01
+        - A1: Page the on-call engineer 14 days before a key expires — @bob, due 2026-12-01
+    """,
+    passing="""
+        ## Actions
+
+        - A1: Rotate the signing keys by a job — @alice, due 2026-12-01
+        - A2: Page the on-call engineer 14 days before a key expires — @bob, due 2026-12-01
+    """,
+    waivable=False,
 )
 def duplicate_key(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     free = _free_key(post_mortem)

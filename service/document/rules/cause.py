@@ -12,6 +12,24 @@ from service.document.rules.registry import Context, Hit, about, as_row, named, 
     meaning="An action names no root cause, though the document lists some.",
     why="An action that answers no cause is a good idea, but does not keep the same thing from happening again.",
     source="Google SRE workbook, chapter 10: actions follow from the causes",
+    failing="""
+        ## Root causes
+
+        - RC1: Keys are rotated by hand.
+
+        ## Actions
+
+        - Rotate the signing keys by a job — @alice, due 2026-12-01
+    """,
+    passing="""
+        ## Root causes
+
+        - RC1: Keys are rotated by hand.
+
+        ## Actions
+
+        - Rotate the signing keys by a job (RC1) — @alice, due 2026-12-01
+    """,
 )
 def missing(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     if not post_mortem.causes:

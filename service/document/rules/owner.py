@@ -16,6 +16,16 @@ _SOURCE = (
     meaning="An action has no owner to see it through.",
     why="An action that belongs to everybody is done by nobody.",
     source=_SOURCE,
+    failing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01
+    """,
+    passing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01 — @alice
+    """,
 )
 def missing(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
@@ -29,6 +39,16 @@ def missing(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="An action names more than one owner.",
     why="With two owners each may take it to be with the other; helpers can be named in the text.",
     source=_SOURCE,
+    failing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01 — @alice and @bob
+    """,
+    passing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01 — @alice
+    """,
 )
 def several(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
@@ -47,6 +67,17 @@ def several(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="No account stands behind the words that name the owner.",
     why="A ticket that cannot be assigned is seen by nobody.",
     source="mozilla/jira-bugzilla-integration#229: an unknown owner silently cleared the assignee",
+    failing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01 — @nobody-here
+    """,
+    passing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01 — @alice
+    """,
+    given=Context(unknown_owners={"@nobody-here": "no account answers to it"}),
 )
 def unknown(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:

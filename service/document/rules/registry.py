@@ -4,8 +4,10 @@ Not here: the rules themselves (one function each, in the other modules of this 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from textwrap import dedent
 
+from service.document.language import Language, Languages, language_of, shipped_languages
 from service.document.post_mortem import Action, Finding, Lines, PostMortem, Severity
 
 OFF = "off"
@@ -23,6 +25,19 @@ class Context:
     """An owner as written, to one sentence on why nobody stands behind the words."""
     most_actions: int = 50
     """More than these are taken for a mistake, and nothing is created."""
+    languages: Languages | None = None
+    """Whose words are looked for; None means those that ship."""
+    spoken: Language | None = None
+    """The one that the document is written in, set by `judge`."""
+
+    @property
+    def language(self) -> Language:
+        return self.spoken or (self.languages or shipped_languages()).default
+
+    def about(self, post_mortem: PostMortem) -> "Context":
+        """The same, for a document in its own language."""
+        text = " ".join(passage.source for passage in post_mortem.passages[:200])
+        return replace(self, spoken=language_of(text, self.languages or shipped_languages()))
 
 
 @dataclass(frozen=True)
@@ -33,6 +48,8 @@ class Hit:
     message: str
     suggestion: str = ""
     action: str | None = None
+    words: str = ""
+    """The words of the text that are meant, to be underlined."""
     severity: Severity | None = None
     """Where this place is less grave than the rule at large."""
 
@@ -50,15 +67,41 @@ class Rule:
     """One line: what goes wrong without it."""
     source: str
     """Where the practice comes from."""
+    failing: str
+    """A piece of a document in which the rule holds, in Markdown."""
+    passing: str
+    """The same piece, mended."""
     find: Find
+    given: Context
+    """What the examples are judged by."""
+    waivable: bool
+    """False where no ticket could be kept apart from another without it."""
+
+    @property
+    def family(self) -> str:
+        return self.id.partition("/")[0]
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(id: str, severity: Severity, *, meaning: str, why: str, source: str) -> Callable[[Find], Find]:
+def rule(
+    id: str,
+    severity: Severity,
+    *,
+    meaning: str,
+    why: str,
+    source: str,
+    failing: str,
+    passing: str,
+    given: Context | None = None,
+    waivable: bool = True,
+) -> Callable[[Find], Find]:
+    """Registers a function as the rule `id`; the examples are indented as the code is."""
+
     def register(find: Find) -> Find:
-        RULES[id] = Rule(id, severity, meaning, why, source, find)
+        bad, good = (dedent(example).strip() + "\n" for example in (failing, passing))
+        RULES[id] = Rule(id, severity, meaning, why, source, bad, good, find, given or Context(), waivable)
         return find
 
     return register
@@ -73,15 +116,21 @@ def apply(one: Rule, post_mortem: PostMortem, context: Context) -> Iterable[Find
     for hit in one.find(post_mortem, context):
         graver = hit.severity is None or _GRAVITY[hit.severity] >= _GRAVITY[severity]
         yield Finding(
-            one.id, severity if graver else hit.severity or severity, hit.lines, hit.message, hit.suggestion, hit.action
+            one.id,
+            severity if graver else hit.severity or severity,
+            hit.lines,
+            hit.message,
+            hit.suggestion,
+            hit.action,
+            hit.words,
         )
 
 
 _GRAVITY = {Severity.ADVICE: 0, Severity.WARNING: 1, Severity.ERROR: 2}
 
 
-def about(action: Action, message: str, suggestion: str = "") -> Hit:
-    return Hit(action.lines, message, suggestion, action.key)
+def about(action: Action, message: str, suggestion: str = "", words: str = "") -> Hit:
+    return Hit(action.lines, message, suggestion, action.key, words)
 
 
 def as_row(action: Action, *, owner: str = "", due: str = "", cause: str = "", measure: str = "") -> str:

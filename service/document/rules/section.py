@@ -41,6 +41,36 @@ _SOURCE = "Google, “Site Reliability Engineering”, chapter 15; PagerDuty pos
     meaning="A section is not there under any of the names that people use for it.",
     why="What is not asked is not answered: the next reader cannot tell what happened, why, or what follows from it.",
     source=_SOURCE,
+    failing="""
+        ## Summary
+
+        Checkout refused every order for 40 minutes.
+    """,
+    passing="""
+        ## Summary
+
+        Checkout refused every order for 40 minutes.
+
+        ## Impact
+
+        1,200 orders.
+
+        ## Timeline
+
+        - 10:00 The key expires.
+
+        ## What went well
+
+        The alert rang within a minute.
+
+        ## Root causes
+
+        Keys are rotated by hand.
+
+        ## Actions
+
+        No action, because the service is switched off in May.
+    """,
 )
 def missing(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for section in (*REQUIRED, *ADVISED):
@@ -59,6 +89,16 @@ def missing(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="A section is there, but it is empty or still the template's own words.",
     why="A heading without an answer looks like a finished document and is none.",
     source=_SOURCE,
+    failing="""
+        ## What went well
+
+        TBD
+    """,
+    passing="""
+        ## What went well
+
+        The alert rang within a minute, and the runbook was right.
+    """,
 )
 def empty(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for section in (*REQUIRED, *ADVISED):

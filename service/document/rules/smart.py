@@ -17,6 +17,18 @@ _SOURCE = "Doran, “There's a S.M.A.R.T. way to write management's goals and ob
     meaning="An action does not say what will be done.",
     why="A ticket without words cannot be worked on.",
     source=_SOURCE,
+    failing="""
+        ## Actions
+
+        | Action | Owner | Due |
+        |---|---|---|
+        | | @alice | 2026-12-01 |
+    """,
+    passing="""
+        ## Actions
+
+        - Alert on the age of the signing key when it exceeds 76 days — @alice, due 2026-12-01
+    """,
 )
 def specific(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
@@ -30,6 +42,16 @@ def specific(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="An action does not say how one will know that it is done.",
     why="Without a measure the action is closed when it is forgotten, not when it works.",
     source=_SOURCE + "; “bounded” in Google's ;login: 2017 article",
+    failing="""
+        ## Actions
+
+        - Make the rotation of keys more robust — @alice, due 2026-12-01
+    """,
+    passing="""
+        ## Actions
+
+        - Rotate the signing keys by a job — @alice, due 2026-12-01, done when no key is older than 90 days
+    """,
 )
 def measurable(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
@@ -47,6 +69,24 @@ def measurable(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="An action names a root cause that the document does not list.",
     why="The review asks whether each cause was answered; a dangling key answers none.",
     source=_SOURCE,
+    failing="""
+        ## Root causes
+
+        - RC1: Keys are rotated by hand.
+
+        ## Actions
+
+        - Rotate the signing keys by a job (RC2) — @alice, due 2026-12-01
+    """,
+    passing="""
+        ## Root causes
+
+        - RC1: Keys are rotated by hand.
+
+        ## Actions
+
+        - Rotate the signing keys by a job (RC1) — @alice, due 2026-12-01
+    """,
 )
 def relevant(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     known = {cause.key.casefold(): cause.key for cause in post_mortem.causes}
@@ -68,6 +108,16 @@ def relevant(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     meaning="An action has no due date, or words that are no date.",
     why="What has no date is never overdue, and so never asked about.",
     source=_SOURCE + "; Atlassian incident handbook: every action has a service level objective",
+    failing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, as soon as possible — @alice
+    """,
+    passing="""
+        ## Actions
+
+        - Rotate the signing keys by a job, by 2026-12-01 — @alice
+    """,
 )
 def time_bound(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
