@@ -1,11 +1,15 @@
-"""Specific, measurable, achievable, relevant, time-bound: what an action must say to be followed up.
+"""Specific, measurable, relevant: what an action must say to be followed up.
 
-Not here: who does it (owner.py).
+Not here: what makes words vague (wording/), who does it (owner.py), until when (time_bound.py), and whether it is too
+much (achievable.py).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from service.document.post_mortem import PostMortem, Severity
+from service.document import wording
+from service.document.language.loading import DEFAULT
+from service.document.post_mortem import Action, PostMortem, Severity
 from service.document.rules.registry import Context, Hit, about, as_row, named, rule, short
 
 _SOURCE = "Doran, “There's a S.M.A.R.T. way to write management's goals and objectives” (1981)"
@@ -14,26 +18,32 @@ _SOURCE = "Doran, “There's a S.M.A.R.T. way to write management's goals and ob
 @rule(
     "smart/specific",
     Severity.ERROR,
-    meaning="An action does not say what will be done.",
-    why="A ticket without words cannot be worked on.",
-    source=_SOURCE,
+    meaning="An action does not say what will be done, or opens with a vague word and names no outcome.",
+    why="“Improve” and “look into” cannot be finished: nobody can say what will be there afterwards.",
+    source=_SOURCE + "; “actionable” and “specific” in Google's ;login: 2017 article",
     failing="""
         ## Actions
 
-        | Action | Owner | Due |
-        |---|---|---|
-        | | @alice | 2026-12-01 |
+        - Improve the monitoring of the signing key — @alice, due 2026-12-01
     """,
     passing="""
         ## Actions
 
-        - Alert on the age of the signing key when it exceeds 76 days — @alice, due 2026-12-01
+        - Improve the monitoring of the signing key: alert when its age exceeds 76 days — @alice, due 2026-12-01
     """,
 )
 def specific(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
         if not action.title:
-            yield about(action, f"{action.key} has no words for what will be done.", as_row(action))
+            wordless = about(action, f"{action.key} has no words for what will be done.", as_row(action))
+            yield replace(wordless, least=Severity.ERROR)
+        elif action.done is not True and (gap := wording.worded(action, context.language).vague):
+            yield about(
+                action,
+                f"{named(action)} {wording.why_vague(gap)}",
+                wording.specific(_in_english(gap, context), wording.lists_of(context.language)),
+                _as_written(gap, action),
+            )
 
 
 @rule(
@@ -50,17 +60,29 @@ def specific(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     passing="""
         ## Actions
 
-        - Rotate the signing keys by a job — @alice, due 2026-12-01, done when no key is older than 90 days
+        - Make the rotation of keys more robust — @alice, due 2026-12-01, done when no key is older than 90 days
     """,
 )
 def measurable(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     for action in post_mortem.actions:
-        if not action.measure and action.done is not True:
+        if action.done is not True and (gap := wording.worded(action, context.language).boundless):
             yield about(
                 action,
-                f"{named(action)} does not say how one will know that it is done.",
-                as_row(action, measure="done when …"),
+                f"{named(action)} {wording.why_boundless(gap)}",
+                wording.bounded(gap) or as_row(action, measure="done when …"),
+                "" if gap.kind in (wording.Kind.TICKET, wording.Kind.SHORT) else _as_written(gap, action),
             )
+
+
+def _in_english(gap: wording.Gap, context: Context) -> wording.Gap:
+    """The examples are in English, and take over words of no other language."""
+    return gap if context.language.language == DEFAULT else replace(gap, clause="", start=0)
+
+
+def _as_written(gap: wording.Gap, action: Action) -> str:
+    """The words as they stand in the text: taking the owner off made the title's first letter a capital."""
+    at = action.text.casefold().find(gap.words.casefold())
+    return action.text[at : at + len(gap.words)] if at >= 0 else gap.words
 
 
 @rule(
@@ -100,35 +122,3 @@ def relevant(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
                     f"{named(action)} names the root cause {short(cause, 40)}; the document lists {listed}.",
                     as_row(action, cause=next(iter(known.values()), "RC1")),
                 )
-
-
-@rule(
-    "smart/time-bound",
-    Severity.ERROR,
-    meaning="An action has no due date, or words that are no date.",
-    why="What has no date is never overdue, and so never asked about.",
-    source=_SOURCE + "; Atlassian incident handbook: every action has a service level objective",
-    failing="""
-        ## Actions
-
-        - Rotate the signing keys by a job, as soon as possible — @alice
-    """,
-    passing="""
-        ## Actions
-
-        - Rotate the signing keys by a job, by 2026-12-01 — @alice
-    """,
-)
-def time_bound(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
-    for action in post_mortem.actions:
-        if action.due or action.done is True:
-            continue
-        suggestion = as_row(action, due="YYYY-MM-DD")
-        if action.due_text:
-            yield about(
-                action,
-                f"The due date of {named(action)}, “{short(action.due_text, 40)}”, is not a full date.",
-                suggestion,
-            )
-        elif context.due_required:
-            yield about(action, f"{named(action)} has no due date.", suggestion)
