@@ -1,0 +1,143 @@
+"""Who in a sentence is a person, and acts: names, roles, pronouns, and handles. Not here: what they are accused of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+
+from service.document.language import Language
+from service.document.language.phrases import pattern
+from service.document.language.values import Words
+from service.document.owners import is_initials, is_name
+from service.document.post_mortem import PostMortem
+from service.document.rules.blame.sentences import Span
+
+
+class Kind(Enum):
+    SURE = auto()
+    READER = auto()
+    """`you`, which in a text for customers accuses nobody."""
+    DOUBTFUL = auto()
+    """Perhaps a program: an operator in Kubernetes is one."""
+
+
+@dataclass(frozen=True)
+class Person:
+    kind: Kind
+    span: Span
+    writer: bool = False
+
+
+_CAPITALISED = r"(?-i:[A-ZÀ-ÖØ-Þ])[\w-]*"
+_INNER = r"[\w\ufffc'’/-]+"
+"""Between an article and its noun: an adjective, or code."""
+
+
+@dataclass(frozen=True)
+class Persons:
+    """The words for a person in one language, ready to stand within patterns."""
+
+    noun: str
+    """Matches a person with its article; at most once in a pattern, for its groups have names."""
+    aside: str
+    """What may follow it: `(on call)`, `from the database team`."""
+    relative: str
+    """`, who deployed it,`"""
+    between: str
+    """A few words of no weight, and the blank behind them."""
+    ends: str
+    """What must follow where nothing else is known of it, so that no longer noun is cut: `an engineer | portal`."""
+    given: frozenset[str]
+    prepositions: frozenset[str]
+
+    def found(self, match: re.Match[str], own: frozenset[str], *, acts: bool = True) -> Person | None:
+        """The person that a match of `noun` names; None where the words mean none, or another than the one who acts."""
+        if match["name"]:
+            person = _named(match, self.given, own)
+        elif match["handle"]:
+            person = None if "bot" in match["handle"].casefold() else Person(Kind.SURE, match.span("noun"))
+        elif match["role"] or match["doubtful"]:
+            person = Person(Kind.SURE if match["role"] else Kind.DOUBTFUL, match.span("noun"))
+        else:
+            kind = Kind.READER if match["reader"] else Kind.SURE
+            person = Person(kind, match.span("noun"), bool(match["writer"]))
+        if person is None or not acts:
+            return person
+        before = _word_before(match.string, person.span[0])
+        bare = bool(match["role"] or match["doubtful"]) and not match["article"]
+        return None if before in self.prepositions or (bare and before) else person
+
+
+def _named(match: re.Match[str], given: frozenset[str], own: frozenset[str]) -> Person | None:
+    """The last word is a given name, or the one before it is, or the document has such a person."""
+    tokens = list(re.finditer(r"[\w-]+", match["name"]))
+    for token in reversed(tokens[-2:]):
+        rest = match["name"][token.start() :]
+        if token[0] in given or (" " in rest and " ".join(rest.split()).casefold() in own):
+            kind = Kind.SURE
+        elif rest.casefold() in own:
+            kind = Kind.DOUBTFUL
+        else:
+            continue
+        return Person(kind, (match.start("name") + token.start(), match.end("name")))
+    return None
+
+
+def _word_before(text: str, at: int) -> str:
+    match = _BEFORE.search(text, max(0, at - 60), at)
+    return match[1].casefold() if match else ""
+
+
+_BEFORE = re.compile(r"([^\W\d_](?:[\w'’-]*\w)?)\s+$")
+
+
+@lru_cache(maxsize=16)
+def persons_of(language: Language) -> Persons:
+    blame = language.blame
+    article = any_of(blame.articles)
+    stops = (*blame.articles, *blame.prepositions, *blame.joins)
+    stop = any_of(stops) + r"(?!-)"
+    noun = (
+        r"(?<![\w@/.'’-])(?P<noun>"
+        rf"(?P<article>{article}\s+(?:(?!{stop}){_INNER}\s+){{0,3}}?)?"
+        rf"(?:(?P<role>{any_of(blame.roles)})|(?P<doubtful>{any_of(blame.doubtful)}))"
+        rf"|(?P<writer>{any_of(blame.writer)})|(?P<reader>{any_of(blame.reader)})|(?P<person>{any_of(blame.persons)})"
+        r"|(?P<handle>@[\w-]+)"
+        rf"|(?P<name>{_CAPITALISED}(?:\s+{_CAPITALISED}){{0,2}})"
+        r")(?![\w/@-])"
+    )
+    preposition = (
+        rf"(?:\s+{any_of(blame.prepositions)}\s+(?:{article}\s+)?(?!{stop}){_INNER}(?:\s+(?!{stop}){_INNER})?)?"
+    )
+    relative = rf"(?:,?\s+{any_of(blame.relatives)}(?:\s+(?!{any_of(blame.joins)})[^\s.,;:!?]+){{1,6}},?)"
+    continuous = rf"|\s+[\w-]+{re.escape(blame.continuous)}(?!\w)" if blame.continuous else ""
+    between = rf"(?:,?(?:\s+|(?=['’])){any_of(blame.between)},?){{0,4}}\s+"
+    follows = (*stops, *blame.unmeant, *blame.between, *blame.participles)
+    return Persons(
+        noun,
+        rf"(?:\s*\([^()]{{1,40}}\))?{preposition}",
+        relative,
+        between,
+        rf"(?=\s*(?:[^\w\s'’@/-]|$)|\s+{any_of(follows)}{continuous})",
+        frozenset(blame.names),
+        frozenset(word.casefold() for word in blame.prepositions),
+    )
+
+
+def any_of(phrases: Words) -> str:
+    return pattern(phrases).pattern
+
+
+def own_people(post_mortem: PostMortem) -> frozenset[str]:
+    """Those who own an action: names, given names and initials, in one case."""
+    return frozenset(name.casefold() for name in _owners(post_mortem))
+
+
+def _owners(post_mortem: PostMortem) -> Iterator[str]:
+    for owner in {owner for action in post_mortem.actions for owner in action.owners}:
+        if is_initials(owner):
+            yield owner
+        elif is_name(owner) and not owner.startswith("@") and "team" not in owner.casefold():
+            yield owner
+            yield owner.split()[0]
