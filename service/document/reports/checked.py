@@ -1,60 +1,46 @@
-"""The JSON of a checked document, which other programs rely on. Keys may be added, none may change."""
+"""A document that was read and judged, as every report takes it.
 
-from collections.abc import Sequence
-from typing import Any
+Not here: reading and judging (reading.py, rules/), or what a report looks like (its own module).
+"""
 
-from service.document.post_mortem import Action, Cause, Finding, Lines, PostMortem, Section, Severity
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
-
-def to_json(post_mortem: PostMortem, findings: Sequence[Finding]) -> dict[str, Any]:
-    return {
-        "title": post_mortem.title,
-        "sections": {section.value: _lines(post_mortem.sections.get(section)) for section in Section},
-        "causes": [_cause(cause) for cause in post_mortem.causes],
-        "actions": [_action(action) for action in post_mortem.actions],
-        "findings": [_finding(finding) for finding in findings],
-        "summary": {
-            "errors": count(findings, Severity.ERROR),
-            "warnings": count(findings, Severity.WARNING),
-            "advice": count(findings, Severity.ADVICE),
-        },
-    }
+from service.document.post_mortem import Action, Finding, PostMortem, Severity
 
 
-def count(findings: Sequence[Finding], severity: Severity) -> int:
+@dataclass(frozen=True)
+class Checked:
+    name: str
+    """What people called it: a file, a REF, `stdin`."""
+    text: str
+    """As read, before anything was taken from it."""
+    post_mortem: PostMortem
+    findings: tuple[Finding, ...]
+    """In the order of the text, waived ones included."""
+    path: str | None = None
+    """Where the file is in its repository, with forward slashes; None where it is no file of one."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.split("\n")
+
+    @cached_property
+    def actions(self) -> dict[str, Action]:
+        """By key; the first one where a key is written twice."""
+        return {action.key: action for action in reversed(self.post_mortem.actions)}
+
+    @cached_property
+    def standing(self) -> tuple[Finding, ...]:
+        """What counts."""
+        return tuple(finding for finding in self.findings if not finding.waived)
+
+    @cached_property
+    def waived(self) -> tuple[Finding, ...]:
+        """What is accepted as it stands; it counts for nothing."""
+        return tuple(finding for finding in self.findings if finding.waived)
+
+
+def count(findings: Iterable[Finding], severity: Severity) -> int:
     return sum(finding.severity is severity for finding in findings)
-
-
-def _lines(lines: Lines | None) -> list[int] | None:
-    return list(lines) if lines else None
-
-
-def _cause(cause: Cause) -> dict[str, Any]:
-    return {"key": cause.key, "lines": list(cause.lines), "text": cause.text, "whys": list(cause.whys)}
-
-
-def _action(action: Action) -> dict[str, Any]:
-    return {
-        "key": action.key,
-        "lines": list(action.lines),
-        "title": action.title,
-        "owners": list(action.owners),
-        "due": action.due.isoformat() if action.due else None,
-        "due_text": action.due_text,
-        "priority": action.priority,
-        "measure": action.measure,
-        "causes": list(action.causes),
-        "links": list(action.links),
-        "done": action.done,
-    }
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity.value,
-        "lines": list(finding.lines),
-        "action": finding.action,
-        "message": finding.message,
-        "suggestion": finding.suggestion,
-    }
