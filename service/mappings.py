@@ -88,6 +88,6 @@ class Mapping:
     review: ReviewRule = field(default_factory=ReviewRule)
     due: DueRule = field(default_factory=DueRule)
     checks: Table[str, str] = field(default_factory=dict)
-    """Rule id to `error`, `warning`, `advice` or `off`; `profile` names the starting point."""
+    """Rule id to `error`, `warning`, `advice` or `off`, its profile included; other rules keep their own severity."""
     people: tuple[Person, ...] = ()
     teams: tuple[Team, ...] = ()

@@ -24,6 +24,7 @@ from connectors.tracker import (
     Trouble,
 )
 from service import fence
+from service.commands import waiver_requests
 from service.document.reading import looks_like_post_mortem
 from service.identity import COMPARED, with_kept_keys
 from service.mappings import Mapping
@@ -97,7 +98,9 @@ def observe(tracker: Tracker, ref: Ref, around: Surroundings) -> Seen | Elsewher
         return Unconcerned(issue.ref, f"it does not carry the label {mapping.labels.start}")
     if status is None and not _is_document(issue, me, around.signer):
         return Seen(_incident(tracker, issue, project, me, mapping, comments, around), mapping)
-    return Seen(_post_mortem(tracker, issue, project, me, status, mapping, around), mapping)
+    seen = _post_mortem(tracker, issue, project, me, status, mapping, around)
+    record = status.record if status else Record(mapping.name)
+    return Seen(replace(seen, waivers=waiver_requests(tracker, issue, comments, record)), mapping)
 
 
 # -- what an issue is
@@ -116,7 +119,9 @@ def _is_document(issue: Issue, me: Person, signer: Signer) -> bool:
 
 
 def _opened_by_us(issue: Issue, me: Person, signer: Signer) -> bool:
-    return issue.author.id == me.id and signer.read(Kind.POST_MORTEM, issue.body) is not None
+    """From a template for an incident, or from a file that was imported."""
+    kinds = (Kind.POST_MORTEM, Kind.IMPORTED)
+    return issue.author.id == me.id and any(signer.read(kind, issue.body) is not None for kind in kinds)
 
 
 def _status(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusComment | None:
@@ -279,7 +284,7 @@ def _review(tracker: Tracker, record: Record, signer: Signer) -> SeenReview | Go
 
 def _with_words(tracker: Tracker, seen: Observed, record: Record, mapping: Mapping, around: Surroundings) -> Observed:
     """What the words of actions without a ticket mean in the tracker: their links and their owners."""
-    actions = with_kept_keys(document_of(seen.issue.body).actions, record.actions)
+    actions = with_kept_keys(document_of(seen.issue, mapping).actions, record.actions)
     few = len(actions) <= COMPARED
     loose = [action for action in actions if few and not _has_ticket(seen, record, action.key)]
     links = sorted({url for action in loose for url in action.links})

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from connectors.tracker import Comment, Event, Gone, Issue, Permission, Person, Project, Ref
-from service.record import Record
+from service.record import AskedWaiver, Record
 
 
 class How(StrEnum):
@@ -24,6 +24,16 @@ class FinishRequest:
     permission: Permission
     """What that person may do in the post-mortem's project, asked when this was read."""
     at: datetime
+
+
+@dataclass(frozen=True)
+class WaiverRequest:
+    """A comment that asks to waive a finding."""
+
+    asked: AskedWaiver
+    permission: Permission | None = None
+    """What its writer may do in the post-mortem's project, asked when this was read; None where that was answered
+    before, at the time when the comment was first seen."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,8 @@ class Observed:
     """What whoever set the tag may do; None when nobody asked, because the post-mortem is followed already."""
     status: StatusComment | None = None
     finish: FinishRequest | None = None
+    waivers: tuple[WaiverRequest, ...] = ()
+    """In the order of the comments."""
     destination: Project | None = None
     """The project of the tickets; None while nothing needs it."""
     destination_trouble: str = ""

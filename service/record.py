@@ -11,6 +11,9 @@ from connectors.tracker import Issue, ProjectId, Ref
 
 VERSION = 1
 
+REASON = 200
+"""Characters of a reason that there is room for."""
+
 
 @dataclass(frozen=True)
 class TrackedAction:
@@ -49,6 +52,33 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class AskedWaiver:
+    """A finding that somebody asked to accept, with what the tracker said of them at the time."""
+
+    rule: str
+    action: str | None
+    because: str
+    """Cut to `REASON` characters."""
+    comment: str = ""
+    """The comment that asks for it; empty where the document itself says so."""
+    by: str = ""
+    at: datetime | None = None
+    allowed: bool = True
+
+    def answered(self, allowed: bool) -> "AskedWaiver":
+        return replace(self, allowed=allowed)
+
+    def same_as(self, other: "AskedWaiver") -> bool:
+        """Whether the same comment still says the same."""
+        return (self.comment, self.rule, self.action, self.because) == (
+            other.comment,
+            other.rule,
+            other.action,
+            other.because,
+        )
+
+
+@dataclass(frozen=True)
 class HeldReview:
     """One review issue that was opened."""
 
@@ -76,6 +106,10 @@ class Record:
     """When the loop closed: every action settled and a review held."""
     ticked: frozenset[str] = frozenset()
     """Keys of the boxes that stood ticked in the status comment when it was last written."""
+    asked: tuple[AskedWaiver, ...] = ()
+    """What comments ask to waive, as long as they stand: who may do so was answered once, when each was first seen."""
+    waived: tuple[AskedWaiver, ...] = ()
+    """What was accepted from the finish on, in comments or in the document: it stays, whatever becomes of the words."""
 
     def action(self, key: str) -> TrackedAction | None:
         return next((action for action in self.actions if action.key == key), None)
@@ -105,6 +139,8 @@ def to_payload(record: Record) -> dict[str, Any]:
         "r": [[r.cycle, _ref(r.ref), _moment(r.due), r.url, _moment(r.closed_at), int(r.gone)] for r in record.reviews],
         "c": _moment(record.closed_at),
         "x": sorted(record.ticked),
+        "w": [to_fields(waiver) for waiver in record.asked],
+        "wd": [to_fields(waiver) for waiver in record.waived],
     }
 
 
@@ -125,6 +161,9 @@ def from_payload(payload: Any) -> Record:
         reviews=tuple(_to_review(*entry) for entry in payload["r"]),
         closed_at=_to_moment(payload["c"]),
         ticked=frozenset(payload["x"]),
+        # A comment that an earlier version wrote has neither.
+        asked=tuple(_to_waiver(*entry) for entry in payload.get("w", ())),
+        waived=tuple(_to_waiver(*entry) for entry in payload.get("wd", ())),
     )
 
 
@@ -155,6 +194,25 @@ def _to_moment(text: str | None) -> datetime | None:
 
 def _to_refusal(how: str, by: str, at: str) -> Refusal:
     return Refusal(how, by, datetime.fromisoformat(at))
+
+
+def to_fields(waiver: AskedWaiver) -> list[Any]:
+    """As the marker holds it."""
+    return [
+        waiver.rule,
+        waiver.action,
+        waiver.because,
+        waiver.comment,
+        waiver.by,
+        _moment(waiver.at),
+        int(waiver.allowed),
+    ]
+
+
+def _to_waiver(
+    rule: str, action: str | None, because: str, comment: str, by: str, at: str | None, allowed: int
+) -> AskedWaiver:
+    return AskedWaiver(rule, action, because, comment, by, _to_moment(at), bool(allowed))
 
 
 def _to_review(cycle: int, ref: Any, due: str, url: str, closed_at: str | None, gone: int) -> HeldReview:

@@ -2,29 +2,41 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from connectors.tracker import Gone, Issue, Permission, ProjectId, Visibility
+from connectors.tracker import Gone, Issue, ProjectId, Visibility
 from service.document.people import why_unresolved
 from service.document.post_mortem import Action, Finding, PostMortem, Severity
 from service.document.reading import read
 from service.document.rules import Context, judge
 from service.identity import COMPARED, is_second, remembered_words, with_kept_keys
 from service.mappings import Mapping
+from service.markers import Kind, carries
 from service.observed import Claim, Observed
+from service.planning import waivers
 from service.planning.owners import KIND, login_of
-from service.record import Record, TrackedAction
+from service.record import AskedWaiver, Record, TrackedAction
 from service.says.pages import ActionLine, Outcome
 
-MAY_FINISH = Permission.TRIAGE
-"""The role from which GitHub itself lets people label and close issues of others (docs: repository roles)."""
+
+def document_of(issue: Issue, mapping: Mapping) -> PostMortem:
+    """The document as written; `by Friday` counts from the local day on which its issue was opened.
+
+    One that was a file before is older than its issue: there it counts from the day that the document names, if any.
+    """
+    imported = carries(Kind.IMPORTED, issue.body)
+    return _read(issue.body, None if imported else _local_day(issue.created_at, mapping))
 
 
 @lru_cache(maxsize=4)
-def document_of(body: str) -> PostMortem:
-    """The document as written. One look asks for the same several times, and reading is what costs most of it."""
-    return read(body)
+def _read(body: str, written: date | None) -> PostMortem:
+    """One look asks for the same several times, and reading is what costs most of it."""
+    return read(body, written=written)
+
+
+def _local_day(moment: datetime, mapping: Mapping) -> date:
+    return moment.astimezone(mapping.review.time_zone).date()
 
 
 @dataclass(frozen=True)
@@ -44,7 +56,7 @@ class Case:
     @cached_property
     def document(self) -> PostMortem:
         """As written, but with the keys that actions were given before."""
-        document = document_of(self.issue.body)
+        document = document_of(self.issue, self.mapping)
         return replace(document, actions=with_kept_keys(document.actions, self.record.actions))
 
     @cached_property
@@ -53,12 +65,36 @@ class Case:
             checks=self.mapping.checks,
             unknown_owners=self.unknown_owners,
             due_required=self.mapping.due.required and not self.default_due,
+            today=_local_day(self._judged_at, self.mapping),
+            horizon=self.mapping.due.horizon,
+            waivers=waivers.given(self.asked),
         )
         return judge(self.document, context) + tuple(self._dead_links())
 
     @property
+    def _judged_at(self) -> datetime:
+        """Once a finish was asked for, its moment: a date that passes before the ticket is there stops no ticket."""
+        asked = self.seen.finish.at if self.seen.finish else self.now
+        return self.record.finished_at or asked
+
+    @property
     def errors(self) -> tuple[Finding, ...]:
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+        return tuple(finding for finding in self.standing if finding.severity is Severity.ERROR)
+
+    @property
+    def standing(self) -> tuple[Finding, ...]:
+        """The findings that nobody waived."""
+        return tuple(finding for finding in self.findings if not finding.waived)
+
+    @cached_property
+    def asked(self) -> tuple[AskedWaiver, ...]:
+        """What comments ask to waive, with the answer that was given when each was first seen."""
+        return waivers.answered(self.record, self.seen.waivers)
+
+    @cached_property
+    def accepted(self) -> tuple[AskedWaiver, ...]:
+        """The waivers that cover a finding, those in the document first."""
+        return waivers.in_force(self.document.waivers, self.asked, self.findings)
 
     @cached_property
     def unknown_owners(self) -> dict[str, str]:

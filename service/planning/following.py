@@ -6,7 +6,7 @@ from datetime import datetime
 from connectors.tracker import Gone, Issue, Reason
 from service.document.post_mortem import Action
 from service.observed import SeenReview
-from service.planning import tickets
+from service.planning import tickets, waivers
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.planning.reviews import ReviewState, review_state
@@ -23,6 +23,7 @@ def decide(case: Case) -> Decision:
 
 def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -> Decision:
     """What a finished post-mortem asks for; `record` says that it is finished, if only by this very plan."""
+    record = _with_waivers(case, record)
     lines = case.lines(_after(case, ticks))
     late = tuple(a for a in case.document.actions if case.ticket(a) is None and not a.done)
     obstacle = tickets.obstacle(case) if late else ""
@@ -31,9 +32,17 @@ def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -
     state = review_state(case, tickets.with_adopted(case, record), lines, growing=bool(created))
     record = replace(state.record, closed_at=_closed_at(state, lines))
     claimed = tuple(Problem(refusals.foreign_claim("ticket"), action.key) for action in tickets.claimed(case, sound))
-    problems = (*([Problem(obstacle)] if obstacle else []), *claimed)
+    unheard = tuple(waivers.refused(case.asked, case.standing)) if late else ()
+    problems = (*([Problem(obstacle)] if obstacle else []), *claimed, *unheard)
     page = _page(case, record, lines, state, late, problems)
     return Decision(page, record, (*ticks, *created, *state.steps), pending=bool(created) or state.opens)
+
+
+def _with_waivers(case: Case, record: Record) -> Record:
+    """What is accepted now stays on record, and needs no second place among what is only asked."""
+    waived = waivers.kept((*record.waived, *case.accepted), waivers.ROOM_FOR_WAIVED)
+    asked = (one for one in case.asked if one not in waived)
+    return replace(record, waived=waived, asked=waivers.kept(asked, waivers.ROOM_FOR_ASKED))
 
 
 def _ticks(case: Case) -> tuple[SettleTicket, ...]:
@@ -113,7 +122,8 @@ def _page(
     return StatusPage(
         Phase.CLOSED if record.closed_at else Phase.TRACKING,
         lines=lines,
-        findings=tuple(f for f in case.findings if f.action in keys or (late and f.rule == _OF_ALL)),
+        findings=tuple(f for f in case.standing if f.action in keys or (late and f.rule == _OF_ALL)),
+        waived=tuple(dict.fromkeys((*record.waived, *case.accepted))),
         problems=tuple(dict.fromkeys((*_about_reviews(case, state), *problems))),
         finished_at=record.finished_at,
         finished_by=record.finished_by,

@@ -5,7 +5,7 @@ from service.document.template import IncidentFacts, TimelineEntry, render_templ
 from service.document.text import cut
 from service.mappings import Mapping
 from service.observed import Claim, Incident, Observed
-from service.planning.case import MAY_FINISH
+from service.planning.rights import MAY_FINISH
 from service.says import incident as words
 from service.steps import LinkIncident, OpenPostMortem, Step
 

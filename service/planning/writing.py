@@ -5,9 +5,11 @@ from datetime import datetime
 
 from connectors.tracker import Reason
 from service.observed import FinishRequest, How
-from service.planning import following, tickets
-from service.planning.case import MAY_FINISH, Case
+from service.planning import following, tickets, waivers
+from service.planning.case import Case
 from service.planning.decision import Decision
+from service.planning.drafts import drafts
+from service.planning.rights import MAY_FINISH
 from service.record import Record, Refusal
 from service.review_dates import first_review
 from service.says import refusals as words
@@ -83,8 +85,20 @@ def _finished_at(case: Case, finish: FinishRequest) -> datetime:
 
 
 def _record(case: Case) -> Record:
-    return replace(case.record, mapping=case.mapping.name, actions=case.remembered)
+    return replace(
+        case.record,
+        mapping=case.mapping.name,
+        actions=case.remembered,
+        asked=waivers.kept(case.asked, waivers.ROOM_FOR_ASKED),
+    )
 
 
 def _page(case: Case) -> StatusPage:
-    return StatusPage(Phase.WRITING, findings=case.findings, finish_label=case.mapping.labels.finished)
+    return StatusPage(
+        Phase.WRITING,
+        findings=case.standing,
+        waived=case.accepted,
+        problems=tuple(waivers.refused(case.asked, case.standing)),
+        drafts=drafts(case),
+        finish_label=case.mapping.labels.finished,
+    )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from connectors.tracker import Gone, Issue, Reason
 from service.document.post_mortem import Finding
+from service.record import AskedWaiver
 from service.says import refusals
 from service.says import ticket as ticket_words
 
@@ -87,6 +88,18 @@ class ActionLine:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """One action while the post-mortem is written: who, what, by when, and how one will know. A blank is empty."""
+
+    key: str
+    what: str
+    who: str = ""
+    by_when: str = ""
+    measure: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True)
 class ReviewPage:
     """What one review says."""
 
@@ -127,6 +140,10 @@ class StatusPage:
     phase: Phase
     lines: tuple[ActionLine, ...] = ()
     findings: tuple[Finding, ...] = ()
+    """Those that stand; what was waived is in `waived`."""
+    waived: tuple[AskedWaiver, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    """While it is written: every action with what it answers."""
     problems: tuple[Problem, ...] = ()
     finish_label: str = ""
     refused: str = ""

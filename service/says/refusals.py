@@ -26,6 +26,13 @@ def not_allowed(by: str, permission: str) -> str:
     )
 
 
+def may_not_waive(by: str, rule: str) -> str:
+    return (
+        f"{contain(by)} asked to waive `{rule}`, which takes triage permission here, or more; "
+        "somebody who has it can ask the same."
+    )
+
+
 def more_public(destination: str, visibility: str, source: str) -> str:
     return (
         f"No ticket is created: {destination} is {visibility}, and this post-mortem is {source}. "

@@ -2,29 +2,27 @@
 
 from datetime import datetime
 
-from service.document.post_mortem import Finding, Severity
+from service.document.post_mortem import Severity
 from service.document.text import cell, contain
+from service.says import writing
 from service.says.boxes import box
 from service.says.fitting import fitting
 from service.says.pages import ActionLine, Outcome, Phase, StatusPage
 
-_ROOM_FOR_NOTES, _ROOM_FOR_FINDINGS, _ROOM_FOR_TABLE, _ROOM_FOR_BOXES = 6_000, 12_000, 18_000, 6_000
+_ROOM_FOR_NOTES, _ROOM_FOR_TABLE, _ROOM_FOR_BOXES = 5_000, 18_000, 6_000
 """Characters. GitHub refuses a comment above 65,536, and the record of fifty actions takes up to a third of it."""
 
 _REASON = 2_000
 """Characters of a reason that are shown."""
 
-_SHOWN = 40
-"""Findings shown at a time; mending the first ones makes room for the rest."""
-
 
 def text(page: StatusPage) -> str:
     parts = ["### Follow-through of this post-mortem", _headline(page), *_attention(page)]
     if page.phase is Phase.WRITING:
-        parts += _findings(page)
-        parts.append(_how_to_finish(page))
-    elif page.lines and page.phase is not Phase.SET_ASIDE:
-        parts += [_table(page), *_late_findings(page), *_boxes(page)]
+        parts += [*writing.parts(page), _how_to_finish(page)]
+    elif page.phase is not Phase.SET_ASIDE:
+        table = [_table(page)] if page.lines else []
+        parts += [*table, *writing.findings(page.findings), *writing.waived(page.waived), *_boxes(page)]
     parts.append(_FOOT)
     return "\n\n".join(parts)
 
@@ -74,37 +72,12 @@ def _attention(page: StatusPage) -> list[str]:
     return [f"> [!WARNING]\n{listed}"]
 
 
-def _findings(page: StatusPage) -> list[str]:
-    order = sorted(page.findings, key=lambda finding: (list(Severity).index(finding.severity), finding.lines))
-    listed = fitting(order[:_SHOWN], _finding, _ROOM_FOR_FINDINGS, "- … and {} more, shown as these are mended.")
-    beyond = [f"- … and {len(order) - _SHOWN} more, shown as these are mended."] if len(order) > _SHOWN else []
-    return ["\n".join([listed, *beyond])] if order else []
-
-
-def _finding(finding: Finding, limit: int) -> str:
-    where = f"**{finding.action}**, line {finding.lines[0]}" if finding.action else f"Line {finding.lines[0]}"
-    line = f"- {_MARKS[finding.severity]} {where}: {_flat(finding.message, limit)} `{finding.rule}`"
-    return f"{line}\n  - {_flat(finding.suggestion, limit)}" if finding.suggestion else line
-
-
-def _flat(text: str, limit: int) -> str:
-    """On one line, for a line of its own could draw a box that counts as a tick."""
-    return contain(" ".join(text.split()), limit)
-
-
-_MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.ADVICE: "💡"}
-
-
 def _how_to_finish(page: StatusPage) -> str:
+    waiving = "What is fine as it stands can be waived in a comment: `/waive smart/measurable A3 because …`."
     return (
         f"When it is ready, add the label `{page.finish_label}` or close this issue as completed: "
-        "every action then becomes a ticket."
+        f"every action then becomes a ticket.{f' {waiving}' if page.findings else ''}"
     )
-
-
-def _late_findings(page: StatusPage) -> list[str]:
-    """Findings about actions that were added after the finish."""
-    return _findings(page)
 
 
 def _table(page: StatusPage) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from service.settings import model, parsing
 from service.settings.merging import Merged, check_mapping, check_names, check_order, mapping
 from service.settings.people import cast_of
+from service.settings.profiles import profiles_of
 from service.settings.source import Source
 from service.settings.values import AppAuth, ClockSettings, Settings, TokenAuth, TrackerSettings
 
@@ -16,15 +17,16 @@ from service.settings.values import AppAuth, ClockSettings, Settings, TokenAuth,
 def built(config: model.Config, source: Source) -> Settings:
     """Settings from what is usable. What is not, and the warnings, are in the source."""
     cast = cast_of(config, source)
+    profiles = profiles_of(config, source)
     trackers = [_tracker(name, entry, source) for name, entry in (config.trackers or {}).items()]
     merged = [Merged(position, source) for position in range(len(config.mappings or ()))]
     for entry in merged:
-        check_mapping(entry, cast)
+        check_mapping(entry, cast, profiles)
     check_names(merged)
     check_order(merged)
     return Settings(
         trackers={tracker.name: tracker for tracker in trackers if tracker},
-        mappings=tuple(usable for entry in merged if (usable := mapping(entry, cast))),
+        mappings=tuple(usable for entry in merged if (usable := mapping(entry, cast, profiles))),
         clock=_clock(config.clock or model.Clock()),
         people=cast.people,
         teams=cast.teams,

@@ -11,7 +11,7 @@ from service import mappings as product
 from service.settings import model
 from service.settings.people import Cast
 from service.settings.problem import listed, meant
-from service.settings.rules import PROFILES, RULES, SEVERITIES
+from service.settings.profiles import PROFILE, Profiles, check
 from service.settings.source import Place, Source
 
 _BEST_REVIEW = (timedelta(days=28), timedelta(days=42))
@@ -46,7 +46,7 @@ def _merge(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def check_mapping(merged: Merged, cast: Cast) -> None:
+def check_mapping(merged: Merged, cast: Cast, profiles: Profiles) -> None:
     entry = merged.entry
     _check_destination(merged, "post_mortems", entry.post_mortems)
     _check_destination(merged, "tickets", entry.tickets)
@@ -57,8 +57,7 @@ def check_mapping(merged: Merged, cast: Cast) -> None:
         message = f"is {review.after.total_seconds() / 86400:g} days; reviews help most after 28 to 42 days"
         merged.source.warn(merged.place("review", "after"), message)
     _check_labels(merged)
-    for rule, severity in (entry.checks or {}).items():
-        _check_rule(merged, rule, severity)
+    check(entry.checks or {}, PROFILE, profiles.tables, lambda key, *said: merged.refuse(("checks", key), *said))
 
 
 def _check_destination(merged: Merged, key: str, table: model.PostMortems | model.Tickets | None) -> None:
@@ -83,18 +82,6 @@ def _check_labels(merged: Merged) -> None:
         other = meanings.setdefault(label.casefold(), meaning)
         if other != meaning:
             merged.refuse(("labels", meaning), f"is the same label as `{other}`, `{label}`", "give each its own")
-
-
-def _check_rule(merged: Merged, rule: str, severity: str) -> None:
-    if rule == "profile":
-        if severity not in PROFILES:
-            merged.refuse(("checks", rule), f"names no profile, `{severity}`; accepted profiles: {listed(PROFILES)}")
-    elif rule not in RULES:
-        hint = meant(rule, RULES)
-        merged.refuse(("checks", rule), f"is not a rule{hint}; rules: {listed(sorted(RULES))}")
-    elif severity not in SEVERITIES:
-        hint = meant(severity, SEVERITIES)
-        merged.refuse(("checks", rule), f"is `{severity}`, which is no severity{hint}; accepted: {listed(SEVERITIES)}")
 
 
 def check_names(merged: list[Merged]) -> None:
@@ -141,7 +128,7 @@ def _match_labels(entry: model.Mapping) -> set[str]:
     return {label.casefold() for label in (entry.match and entry.match.labels) or ()}
 
 
-def mapping(merged: Merged, cast: Cast) -> product.Mapping | None:
+def mapping(merged: Merged, cast: Cast, profiles: Profiles) -> product.Mapping | None:
     entry, where, tickets = merged.entry, merged.entry.post_mortems, _tickets(merged.entry.tickets)
     if not entry.name or where is None or where.tracker is None or where.project is None or tickets is None:
         return None
@@ -155,7 +142,7 @@ def mapping(merged: Merged, cast: Cast) -> product.Mapping | None:
         labels=_labels(entry),
         review=_review(entry.review or model.Review()),
         due=replace(product.DueRule(), **_given(entry.due)),
-        checks=dict(entry.checks or {}),
+        checks=profiles.flat(entry.checks or {}),
         people=cast.people,
         teams=cast.teams,
     )

@@ -49,6 +49,7 @@ Repository = Annotated[Text, AfterValidator(parsing.repository)]
 Login = Annotated[Text, AfterValidator(parsing.login)]
 Email = Annotated[Text, AfterValidator(parsing.email)]
 TemplateName = Annotated[Text, AfterValidator(parsing.template_name)]
+ProfileName = Annotated[Text, AfterValidator(parsing.profile_name)]
 TrackerName = Annotated[Text, AfterValidator(parsing.tracker_name)]
 _DURATION = _schema(pattern=parsing.DURATION, examples=["20 s", "15 minutes", "3 days", "5 weeks"])
 Duration = Annotated[timedelta, PlainValidator(lambda value: parsing.duration(_text(value))), _DURATION]
@@ -226,7 +227,8 @@ class Defaults(Table):
     due: Due | None = None
     checks: dict[str, Text] | None = Field(
         default=None,
-        description="Rule id to error, warning, advice or off; `profile` names the starting point (default).",
+        description="Rule id to error, warning, advice or off; `profile` names the starting point: default, strict, "
+        "lenient, or one of `profiles`.",
     )
 
 
@@ -248,6 +250,11 @@ class Config(Table):
     clock: Clock | None = None
     people: list[Person] | None = None
     teams: list[Team] | None = None
+    profiles: dict[ProfileName, dict[str, Text]] | None = Field(
+        default=None,
+        description="Profiles of your own, by name: rule id to error, warning, advice or off; `extends` names the "
+        "profile to begin with (default).",
+    )
     defaults: Defaults | None = Field(default=None, description="The same keys as a mapping, for all mappings.")
     mappings: list[Mapping] | None = Field(default=None, description="The first that matches holds.")
 

@@ -144,6 +144,10 @@ def template_name(name: str) -> str:
     return _shaped(name, r"[A-Za-z0-9][A-Za-z0-9_-]*", "must be the name of a template, in letters, digits, - and _")
 
 
+def profile_name(name: str) -> str:
+    return _shaped(name, r"[A-Za-z0-9][A-Za-z0-9_-]*", "must be a name in letters, digits, - and _")
+
+
 def tracker_name(name: str) -> str:
     """Part of references (`github:acme/incidents#42`) and of addresses (/webhooks/<name>)."""
     expected = "must be a name in letters, digits, - and _ other than http and https"

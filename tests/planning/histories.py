@@ -10,6 +10,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from connectors.tracker import Permission, Reason, Ref, Visibility
+from service.document.rules.profiles import PROFILES
 from service.mappings import ReviewRule
 from service.markers import MARK
 from tests.planning.documents import TITLES, Document, Row, Shape, document
@@ -148,6 +149,26 @@ def _ask(told: Told, n: int, m: int) -> None:
     told.rig.people.label(told.ref, FINISHED, (ALICE, BOB, CAROL, MALLORY)[m % 4])
 
 
+def _waive(told: Told, n: int, m: int) -> None:
+    """In a comment, of somebody who may or may not; of something that stands or does not."""
+    rule = ("owner/missing", "owner/several", "smart/measurable", "actions/none", "owner/mising")[n % 5]
+    key = told.document.rows[_row(told, m)].key if told.document.rows else ""
+    because = " because it was agreed" if n % 4 else ""
+    told.rig.people.say(told.ref, f"/waive {rule} {key}{because}", (ALICE, MALLORY, CAROL, BOB)[m % 4])
+
+
+def _unwaive(told: Told, n: int, m: int) -> None:
+    entry = told.rig.people.entry(told.ref)
+    entry.comments = [one for one in entry.comments if "/waive owner" not in one.body or MARK in one.body]
+
+
+def _waive_here(told: Told, n: int, m: int) -> None:
+    """In the document itself; a further one, or none any more."""
+    rule = ("owner/missing", "owner/several", "actions/none")[n % 3]
+    told.tail = f"{told.tail}\n\nWaived: {rule}, because it was agreed\n" if m % 3 else told.tail.partition("\n\nW")[0]
+    told.write(told.document)
+
+
 def _close(told: Told, n: int, m: int) -> None:
     told.rig.people.close(told.ref, list(Reason)[n % 3], (ALICE, MALLORY)[m % 2])
 
@@ -268,7 +289,8 @@ def _hide(told: Told, n: int, m: int) -> None:
 
 def _other_mapping(told: Told, n: int, m: int) -> None:
     rule = ReviewRule(after=timedelta(weeks=4 + m % 3), business_days=bool(n % 2))
-    told.rig.mappings = (replace(told.rig.mappings[0], review=rule),)
+    checks = ({}, PROFILES["strict"].checks, PROFILES["lenient"].checks)[n % 3]
+    told.rig.mappings = (replace(told.rig.mappings[0], review=rule, checks=checks),)
 
 
 def _wait(told: Told, n: int, m: int) -> None:
@@ -291,6 +313,9 @@ ACTS: dict[str, Callable[[Told, int, int], None]] = {
     "mend": _mend,
     "link": _link,
     "ask to finish": _ask,
+    "waive": _waive,
+    "take waivers back": _unwaive,
+    "waive here": _waive_here,
     "take back": lambda told, n, m: told.rig.people.unlabel(told.ref, LABELS[m % 2]),
     "tag": lambda told, n, m: told.rig.people.label(told.ref, LABELS[0]),
     "close": _close,

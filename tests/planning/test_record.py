@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from connectors.tracker import ProjectId, Ref
 from service.markers import Kind, Signer
-from service.record import HeldReview, Record, Refusal, TrackedAction, from_payload, to_payload
+from service.record import AskedWaiver, HeldReview, Record, Refusal, TrackedAction, from_payload, to_payload
 from tests.planning.profiles import examples
 
 SIGNER = Signer(["a key of at least thirty-two characters"])
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 moments = st.datetimes(timezones=st.just(UTC), min_value=datetime(2020, 1, 1), max_value=datetime(2040, 1, 1))  # noqa: DTZ001
 refs = st.builds(Ref, st.just("github"), text.map(ProjectId), st.integers(1, 10**9))
+waivers = st.builds(AskedWaiver, text, st.none() | text, text, text, text, st.none() | moments, st.booleans())
 records = st.builds(
     Record,
     mapping=text,
@@ -30,6 +31,8 @@ records = st.builds(
     ).map(tuple),
     closed_at=st.none() | moments,
     ticked=st.frozensets(text, max_size=5),
+    asked=st.lists(waivers, max_size=3).map(tuple),
+    waived=st.lists(waivers, max_size=3).map(tuple),
 )
 
 
@@ -38,6 +41,12 @@ records = st.builds(
 def test_a_record_is_read_back_as_it_was_written(record: Record) -> None:
     marker = SIGNER.marker(Kind.STATUS, to_payload(record))
     assert from_payload(SIGNER.read(Kind.STATUS, marker)) == record
+
+
+def test_a_record_from_before_there_were_waivers_is_read_as_one_without() -> None:
+    payload = to_payload(Record("checkout"))
+    del payload["w"], payload["wd"]
+    assert from_payload(payload) == Record("checkout")
 
 
 def test_a_record_of_a_newer_version_is_refused_in_words() -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from service.document.post_mortem import Action, Cause, Finding, Severity
 from service.document.rules import RULES
+from service.record import AskedWaiver
 from service.says import boxes
 from service.says import review as review_words
 from service.says import status as status_words
 from service.says import ticket as ticket_words
-from service.says.pages import ActionLine, Outcome, Phase, Problem, ReviewPage, StatusPage
+from service.says.pages import ActionLine, Draft, Outcome, Phase, Problem, ReviewPage, StatusPage
 from tests.planning.documents import Document, Row, rows
 from tests.planning.profiles import examples
 from tests.planning.rig import FINISHED, Rig, new_rig
@@ -67,6 +68,22 @@ def page(words: str) -> StatusPage:
     )
 
 
+def writing(words: str) -> StatusPage:
+    """Being written: fifty actions, each with all that can be said of one."""
+    title = words[:SHARE]
+    keys = [f"A{n}" for n in range(1, 51)]
+    rules = ("smart/specific", "owner/missing", "smart/time-bound", "smart/measurable", "cause/missing")
+    about = [Finding(rule, Severity.ERROR, (1, 1), title, title, key) for key in keys[:25] for rule in rules]
+    return StatusPage(
+        Phase.WRITING,
+        findings=(*about, *[Finding("section/empty", Severity.WARNING, (9, 9), title, title)] * 50),
+        drafts=tuple(Draft(key, title, title, title, title) for key in keys),
+        waived=(AskedWaiver("smart/measurable", "A1", title, "1", words[:39]),) * 30,
+        problems=(Problem("Something is in the way.", "A1"),) * 60,
+        refused="Something else is.",
+    )
+
+
 def review(title: str) -> ReviewPage:
     day = datetime(2026, 4, 6, tzinfo=UTC)
     return ReviewPage(
@@ -77,6 +94,7 @@ def review(title: str) -> ReviewPage:
 @pytest.mark.parametrize("title", NAUGHTY, ids=range(len(NAUGHTY)))
 def test_a_status_comment_leaves_a_third_of_its_size_to_the_record(title: str) -> None:
     assert len(status_words.text(page(title))) < MOST_BODY * 2 / 3
+    assert len(status_words.text(writing(title))) < MOST_BODY * 2 / 3
 
 
 @pytest.mark.parametrize("title", NAUGHTY, ids=range(len(NAUGHTY)))
@@ -98,7 +116,7 @@ def test_nothing_that_people_wrote_is_live_in_what_the_service_writes(title: str
     quiet = replace(review(title), lines=tuple(replace(entry, owner="") for entry in review(title).lines))
     action = Action("A1", (1, 1), title, measure=title)
     body = ticket_words.text(action, (), due=None, post_mortem="acme/incidents#1", url="https://github.example/1")
-    for text in (status_words.text(page(title)), review_words.text(quiet), body):
+    for text in (status_words.text(page(title)), status_words.text(writing(title)), review_words.text(quiet), body):
         assert LIVE.search(text) is None
 
 
@@ -106,6 +124,7 @@ def test_nothing_that_people_wrote_is_live_in_what_the_service_writes(title: str
 def test_a_title_makes_no_box_of_its_own(title: str) -> None:
     """A box that people's words drew would count as a tick."""
     assert boxes.ticked(status_words.text(page(title))) == frozenset()
+    assert boxes.keys(status_words.text(writing(title))) == frozenset()
     assert boxes.ticked(review_words.text(review(title))) == frozenset()
 
 

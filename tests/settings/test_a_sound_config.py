@@ -65,7 +65,7 @@ def test_every_key_becomes_a_value(config: ConfigFile) -> None:
                 business_days=False,
             ),
             due=DueRule(False, {"sev1": timedelta(days=15), "sev2": timedelta(days=30)}, timedelta(weeks=13)),
-            checks={"profile": "default", "smart/measurable": "warning", "blame/person": "error"},
+            checks={"smart/measurable": "warning", "blame/person": "error"},
             people=(alice,),
             teams=(alpha,),
         ),

@@ -51,8 +51,9 @@ from tests.settings.conftest import ENVIRON, MAPPING, PEOPLE, TRACKERS, ConfigFi
             "`warning`?); accepted: error, warning, advice, off",
         ),
         (
-            "checks: {profile: strict}",
-            "followthrough.yaml:16: mappings[0].checks.profile: names no profile, `strict`; accepted profiles: default",
+            "checks: {profile: strikt}",
+            "followthrough.yaml:16: mappings[0].checks.profile: names no profile, `strikt` (did you mean "
+            "`strict`?); accepted profiles: default, strict, lenient",
         ),
         (
             "labels: {start: pm, finished: PM}",
@@ -301,7 +302,7 @@ def test_a_name_that_a_reference_could_not_hold_is_refused(config: ConfigFile, n
 
 def test_a_mistake_in_the_defaults_is_told_once_and_where_it_stands(config: ConfigFile) -> None:
     second = MAPPING.removeprefix("mappings:\n").replace("checkout", "second").replace("incidents", "others")
-    defaults = "defaults: {review: {after: 9 weeks, tracker_role: No One}, checks: {profile: strict}}\n"
+    defaults = "defaults: {review: {after: 9 weeks, tracker_role: No One}, checks: {profile: strikt}}\n"
     said = config.problems(lambda: config.read(defaults + TRACKERS + MAPPING + second))
     assert [line.split(": ")[1] for line in said.split("\n")] == [
         "defaults.review.tracker_role",
@@ -407,7 +408,8 @@ mappings:
 
 _KEYS = """
     trackers github mappings people teams defaults clock name kind url token app review after labels match tickets
-    project tracker checks post_mortems aliases lead due priority webhook_secret id private_key
+    project tracker checks profiles extends section/empty off post_mortems aliases lead due
+    priority webhook_secret id private_key
 """
 _WORDS = st.sampled_from([*_KEYS.split(), "acme/incidents", "alice", "${GITHUB_TOKEN}", "${", "<<", "", "5 weeks"])
 _SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.dates() | _WORDS | st.text(max_size=8)
@@ -424,6 +426,7 @@ _FILES = st.fixed_dictionaries(
         "teams": st.lists(st.dictionaries(_WORDS, _VALUES, max_size=3), max_size=2) | _VALUES,
         "defaults": st.dictionaries(_WORDS, _VALUES, max_size=4),
         "clock": _VALUES,
+        "profiles": st.dictionaries(_WORDS, st.dictionaries(_WORDS, _VALUES, max_size=3), max_size=3) | _VALUES,
     },
 )
 

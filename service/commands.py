@@ -1,0 +1,47 @@
+"""What people ask for in comments on a post-mortem, and what the tracker says of whoever asks.
+
+Decides nothing: what follows from it is planning's. Not here: how a command is written (document/waivers.py).
+"""
+
+from collections.abc import Iterable, Iterator
+
+from connectors.tracker import Comment, Issue, Tracker
+from service.document.post_mortem import Waiver
+from service.document.text import one_line
+from service.document.waivers import commands
+from service.markers import MARK
+from service.observed import WaiverRequest
+from service.record import REASON, AskedWaiver, Record
+
+_NAME = 40
+"""Characters of a rule or a key that the record has room for."""
+
+
+def waiver_requests(
+    tracker: Tracker, issue: Issue, comments: Iterable[Comment], record: Record
+) -> tuple[WaiverRequest, ...]:
+    """Everything that comments ask to waive; costs one exchange for each person whose words are new."""
+    asked = tuple(dict.fromkeys(_asked(comments)))
+    known = [waiver for waiver in asked if any(waiver.same_as(other) for other in (*record.asked, *record.waived))]
+    people = dict.fromkeys(waiver.by for waiver in asked if waiver not in known)
+    permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
+    return tuple(WaiverRequest(waiver, None if waiver in known else permissions[waiver.by]) for waiver in asked)
+
+
+def _asked(comments: Iterable[Comment]) -> Iterator[AskedWaiver]:
+    """Comments that the service wrote carry its mark; a person may share its account."""
+    for comment in comments:
+        for waiver in commands(comment.body) if MARK not in comment.body else ():
+            yield _of(waiver, comment)
+
+
+def _of(waiver: Waiver, comment: Comment) -> AskedWaiver:
+    return AskedWaiver(
+        one_line(waiver.rule, _NAME),
+        one_line(waiver.action, _NAME) if waiver.action else None,
+        one_line(waiver.because, REASON),
+        comment.id,
+        comment.author.login,
+        comment.updated_at,
+        allowed=False,
+    )
