@@ -102,7 +102,7 @@ def _search(
     """The issues in a project that carry a claim on `owner`. An empty listing proves nothing by itself."""
     since = min([anchor - SLACK, *([known.updated_at] if known else [])])
     listed = tracker.issues(place.id, since=since).issues
-    if not _trustworthy(tracker, place, listed, known):
+    if not trustworthy(tracker, place, listed, known):
         return _Find({}, frozenset(), refusals.empty_listing(place.name))
     ours: dict[Claim, Issue] = {}
     foreign = set()
@@ -115,7 +115,8 @@ def _search(
     return _Find(ours, frozenset(foreign - set(ours)))
 
 
-def _trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known: Issue | None) -> bool:
+def trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known: Issue | None) -> bool:
+    """Whether what a listing does not show is not there; `known` is an issue that it must show, where one is known."""
     if known:
         return any(issue.ref == known.ref for issue in listed)
     return bool(listed) or place.open_issues == 0 or tracker.lists_anything(place.id)

@@ -27,6 +27,8 @@ class Kind(StrEnum):
     """In the body of a ticket: which action of which post-mortem it tracks."""
     REVIEW = "review"
     """In the body of a review: of which post-mortem, and which cycle."""
+    IMPORTED = "imported"
+    """In the body of a post-mortem that was a file before: which document it was made from."""
 
 
 class Signer:
@@ -60,3 +62,8 @@ class Signer:
 
     def _serializer(self, kind: Kind) -> URLSafeSerializer:
         return URLSafeSerializer(self._keys, salt=f"followthrough.{kind}", signer_kwargs={"key_derivation": "hmac"})
+
+
+def carries(kind: Kind, body: str) -> bool:
+    """Whether there is a marker of this kind at all: for what anybody may say of a text of their own."""
+    return MARK in body and any(found["kind"] == kind for found in _MARKER.finditer(body))

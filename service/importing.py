@@ -1,0 +1,200 @@
+"""Documents become post-mortems, each exactly once: looked for in the listing, created with its claim, then looked at.
+
+Not here: what a document is known by and why one is refused (imported.py), or reading files and showing what came of it
+(service/cli).
+"""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+
+from connectors.tracker import Issue, Permission, Project, Tracker, TrackerError, Trouble
+from service.afresh import SLACK, trustworthy
+from service.creation import Creation, Uncertain
+from service.hints import Lease, LeaseLost
+from service.imported import Fate, Known, Offered, Result, draft, home, known, sorted_out
+from service.jobs import Leased, Runtime, run_look
+from service.mappings import Mapping
+from service.markers import Signer
+from service.says import importing as words
+from service.says import refusals
+
+NEEDED = Permission.WRITE
+"""GitHub drops labels of a new issue silently where there is no push access (REST: create an issue)."""
+
+PATIENCE = 3
+"""After so many creates in a row without an answer the others are not tried."""
+
+READINGS = 3
+"""How often a listing is read that shifted while it was read."""
+
+_HOPELESS = {Trouble.UNAUTHORIZED, Trouble.LIMITED}
+"""What is wrong with one is wrong with all."""
+
+Progress = Callable[[Sequence[Offered]], Generator[Offered, None, None]]
+
+
+def one_by_one(documents: Sequence[Offered]) -> Generator[Offered, None, None]:
+    yield from documents
+
+
+class CannotImport(Exception):
+    """Nothing can be imported here, for a reason that people can do something about."""
+
+
+@dataclass(frozen=True)
+class Importer:
+    """Imports documents as post-mortems of one mapping."""
+
+    runtime: Runtime
+    mapping: Mapping
+    signer: Signer
+
+    def rehearse(self, documents: Sequence[Offered]) -> Iterator[Result]:
+        """What would become of each, in no order. Writes nothing. Raises CannotImport and TrackerError."""
+        tracker = self.runtime.trackers[self.mapping.tracker]
+        project = self._project(tracker)
+        good, bad = sorted_out(documents)
+        before = self.known_before(tracker, project)
+        yield from bad
+        yield from (before.result(document) or Result(document, Fate.WOULD_CREATE) for document in good)
+
+    def carry_out(self, documents: Sequence[Offered], progress: Progress = one_by_one) -> Generator[Result, None, None]:
+        """What became of each, in no order. Raises CannotImport and TrackerError before anything is written."""
+        tracker = self.runtime.trackers[self.mapping.tracker]
+        project = self._project(tracker)
+        good, bad = sorted_out(documents)
+        lease = self.runtime.hints.acquire(home(tracker.name, project.id))
+        if lease is None:
+            raise CannotImport(words.another_runs(project.name))
+        try:
+            run = _Run(self, tracker, project, lease)
+            yield from bad
+            yield from run.each(good, progress)
+        except LeaseLost as lost:
+            raise CannotImport(words.lease_lost(project.name)) from lost
+        finally:
+            lease.release()
+
+    def _project(self, tracker: Tracker) -> Project:
+        project = tracker.project_named(self.mapping.project)
+        if not project.accepts_issues:
+            raise CannotImport(words.closed_to_issues(project.name))
+        if project.permission < NEEDED:
+            raise CannotImport(words.no_permission(project.name, project.permission.name.lower()))
+        return project
+
+    def known_before(self, tracker: Tracker, project: Project) -> Known:
+        """Raises CannotImport where the listing is no proof of what is not in it."""
+        listed = _steady(lambda: tracker.issues(project.id).issues)
+        if not trustworthy(tracker, project, listed, None):
+            raise CannotImport(refusals.empty_listing(project.name))
+        return known(listed, tracker.me(), self.signer, self.mapping)
+
+
+def _steady(read: Callable[[], tuple[Issue, ...]]) -> tuple[Issue, ...]:
+    """Where an issue changes while a listing by last change is read, it comes twice, and another not at all."""
+    for _ in range(READINGS - 1):
+        issues = read()
+        if len({issue.ref for issue in issues}) == len(issues):
+            return issues
+    return read()
+
+
+@dataclass
+class _Run:
+    """One import in earnest, under its lease."""
+
+    importer: Importer
+    bare: Tracker
+    project: Project
+    lease: Lease
+    silent: int = 0
+    """How many creates in a row had no answer."""
+    stopped: str = ""
+    """Why nothing more is tried."""
+    pending: dict[Offered, Result] = field(default_factory=dict)
+    """Those whose outcome is not known, with what is to be said of them."""
+
+    def __post_init__(self) -> None:
+        runtime = self.importer.runtime
+        self.started = runtime.now()
+        self.tracker: Tracker = Leased(self.bare, self.lease, runtime)
+        self.home = self.lease.target
+        self.creation = Creation(self.tracker, runtime.index, self.home, runtime.now)
+
+    def each(self, documents: Sequence[Offered], progress: Progress) -> Iterator[Result]:
+        before = self.importer.known_before(self.tracker, self.project)
+        with closing(progress(documents)) as every:
+            for document in every:
+                if result := self._result(document, before):
+                    yield result
+        yield from self._looked_for()
+
+    def _result(self, document: Offered, before: Known) -> Result | None:
+        if self.stopped:
+            return Result(document, Fate.NOT_TRIED, why=words.stopped(self.stopped))
+        seen = before.result(document)
+        return self._seen(seen) if seen else self._created(document)
+
+    def _created(self, document: Offered) -> Result | None:
+        """None where the outcome is not known: it is looked for once more in the end."""
+        made = draft(document, self.importer.mapping, self.importer.signer)
+        try:
+            self.lease.keep()
+            issue = self.creation.once(document.claim, self.project.id, made)
+        except Uncertain as uncertain:
+            self._note_uncertain(document, uncertain)
+            return None
+        except TrackerError as error:
+            return self._failed(document, error)
+        self.silent = 0
+        self.importer.runtime.index.count("writes")
+        return Result(document, Fate.CREATED, issue, self._look(issue))
+
+    def _note_uncertain(self, document: Offered, uncertain: Uncertain) -> None:
+        """An intent of an earlier import says nothing of how the tracker answers now."""
+        self.silent += uncertain.__cause__ is not None
+        why = words.uncertain(self.bare.name, uncertain.retry_at)
+        self.pending[document] = Result(document, Fate.UNCERTAIN, why=why)
+        if self.silent >= PATIENCE:
+            self.stopped = words.silent(self.bare.name)
+
+    def _failed(self, document: Offered, error: TrackerError) -> Result:
+        if error.trouble in _HOPELESS:
+            self.stopped = error.message
+        if error.retry_at:
+            runtime = self.importer.runtime
+            runtime.index.hold(self.bare.name, error.retry_at, runtime.now())
+        return Result(document, Fate.FAILED, why=error.message)
+
+    def _seen(self, result: Result) -> Result:
+        """One that was imported before; where that was cut short, its first look is still to come."""
+        self.importer.runtime.index.settle(self.home, result.document.claim)
+        if result.issue and result.issue.comments == 0:
+            self._look(result.issue)
+        return result
+
+    def _look(self, issue: Issue) -> str:
+        """The ordinary look, here and now; why it has to wait, if it does. The hint stays until it is served."""
+        runtime = self.importer.runtime
+        runtime.hints.add(issue.ref)
+        told = run_look(runtime, issue.ref)
+        return words.look_later(told.partition(": ")[2]) if told.startswith("postponed") else ""
+
+    def _looked_for(self) -> Iterator[Result]:
+        """Most replies that are lost are lost behind a create that happened: then the listing shows it by now."""
+        if not self.pending:
+            return
+        try:
+            listed = self.tracker.issues(self.project.id, since=self.started - SLACK).issues
+            found = known(listed, self.tracker.me(), self.importer.signer, self.importer.mapping)
+        except TrackerError:
+            found = Known()
+        for document, uncertain in self.pending.items():
+            issue = found.places.get(document.place_digest)
+            if issue is None:
+                yield uncertain
+            else:
+                self.importer.runtime.index.settle(self.home, document.claim)
+                yield Result(document, Fate.CREATED, issue, self._look(issue))
