@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format setup lock clean
+.PHONY: demo test check format docs setup lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/followthrough demo $(ARGS)
@@ -20,6 +20,10 @@ check: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# docs/rules.md, from the rules themselves.
+docs: $(VENV)/.dev
+	$(BIN)/followthrough explain --format markdown > docs/rules.md
 
 setup: $(VENV)/.dev
 

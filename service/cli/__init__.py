@@ -28,6 +28,8 @@ class Subcommand:
     logs: bool = True
     level: str = "info"
     """What is logged where LOG_LEVEL says nothing: beside results and a progress bar only what is wrong."""
+    function: str = ""
+    """Where Python keeps the command's own name for itself."""
 
 
 GROUPS: dict[str, dict[str, Subcommand]] = {
@@ -42,8 +44,15 @@ GROUPS: dict[str, dict[str, Subcommand]] = {
     },
     "Post-mortems": {
         "check": Subcommand(
-            "service.cli.check", "Judge a post-mortem: a file, an issue, or standard input.", logs=False
+            "service.cli.check", "Judge post-mortems: files, folders, an issue, standard input.", logs=False
         ),
+        "import": Subcommand(
+            "service.cli.importing",
+            level="warning",
+            summary="A scorecard of existing documents, and post-mortems made of them.",
+            function="import_documents",
+        ),
+        "explain": Subcommand("service.cli.explain", "What a rule says, why, and an example that passes.", logs=False),
         "plan": Subcommand(
             "service.cli.steps", level="warning", summary="The steps a look would take; writes nothing."
         ),
@@ -76,7 +85,7 @@ class Program(click.Group):
         known = SUBCOMMANDS.get(cmd_name)
         if known is None:
             return None
-        command: click.Command = getattr(import_module(known.module), cmd_name)
+        command: click.Command = getattr(import_module(known.module), known.function or cmd_name)
         return command
 
     def resolve_command(

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
+from datetime import UTC, date
 
 import click
 
@@ -11,6 +12,7 @@ from service import wiring
 from service.document.rules import Context
 from service.index import Index
 from service.mappings import Mapping as ProductMapping
+from service.markers import Kind, carries
 
 _REF = re.compile(r"(?P<tracker>[\w.-]+):(?P<project>\S+/\S+)#(?P<number>\d+)")
 
@@ -29,8 +31,11 @@ def find(reference: str, trackers: Mapping[str, Tracker]) -> Ref:
     return Ref(tracker.name, tracker.project_named(found["project"]).id, int(found["number"]))
 
 
-def read_document(reference: str) -> tuple[str, Context]:
-    """The text of a post-mortem in a tracker, and what its mapping says about judging it."""
+def read_document(reference: str) -> tuple[str, date | None, Context]:
+    """The text of a post-mortem in a tracker, its date, and what its mapping says about judging it.
+
+    No date where it was a file before: that is older than its issue.
+    """
     place = wiring.installation(os.environ)
     trackers = wiring.build_trackers(place.settings)
     ref = find(reference, trackers)
@@ -38,12 +43,20 @@ def read_document(reference: str) -> tuple[str, Context]:
     if isinstance(issue, Gone):
         raise click.UsageError(f"{reference} cannot be read: it is {issue.absence.value.replace('_', ' ')}.")
     project = trackers[ref.tracker].project(issue.ref.project)
-    return issue.body, _context(place.settings.mappings, project.name)
+    mapping = next((m for m in place.settings.mappings if m.project.lower() == project.name.lower()), None)
+    zone = mapping.review.time_zone if mapping else UTC
+    return (
+        issue.body,
+        None if carries(Kind.IMPORTED, issue.body) else issue.created_at.astimezone(zone).date(),
+        _context(mapping, wiring.utc_now().astimezone(zone).date()),
+    )
 
 
-def _context(mappings: tuple[ProductMapping, ...], project: str) -> Context:
-    mapping = next((m for m in mappings if m.project.lower() == project.lower()), None)
-    return Context(checks=mapping.checks, due_required=mapping.due.required) if mapping else Context()
+def _context(mapping: ProductMapping | None, today: date) -> Context:
+    if mapping is None:
+        return Context(today=today)
+    due = mapping.due
+    return Context(checks=mapping.checks, due_required=due.required, today=today, horizon=due.horizon)
 
 
 def by_name(index: Index, tracker: str, ref: Ref) -> str:

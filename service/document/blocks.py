@@ -6,6 +6,7 @@ Not here: what a block means (outline.py), or the words inside one (inline.py).
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from service.document.cast import NOBODY_KNOWN, Cast
+from service.document.fields import NO_NAMES, ColumnNames
 from service.document.post_mortem import Lines
 
 
@@ -48,9 +51,14 @@ class Block:
 
 @dataclass(frozen=True, eq=False)
 class References:
-    """The targets of reference links, as markdown-it keeps them. Equal to itself alone, so that it can be a key."""
+    """What words of a document may refer to. Equal to itself alone, so that it can be a key."""
 
     targets: Mapping[str, Any] = field(default_factory=dict)
+    """Of reference links, as markdown-it keeps them."""
+    written: date | None = None
+    """The day from which `by Friday` is counted."""
+    cast: Cast = NOBODY_KNOWN
+    columns: ColumnNames = NO_NAMES
 
 
 NO_REFERENCES = References()

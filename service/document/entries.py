@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service.document.blocks import Block, Kind, References
-from service.document.fields import labelled
+from service.document.fields import ColumnNames, labelled
 from service.document.inline import plain
 from service.document.item import Found, Item
-from service.document.no_action import says_no_action
+from service.document.no_action import may_say_no_action, says_no_action
 from service.document.placeholders import has_words
 from service.document.post_mortem import Lines
 from service.document.sentence import read_detail, read_item
@@ -20,14 +20,18 @@ def read_entries(block: Block, references: References) -> Iterator[Found]:
         nested = _grouped(entry)
         if nested:
             yield from (found for inner in nested for found in read_entries(inner, references))
-        elif not says_no_action(plain(own_words(entry), references)):
+        elif not _says_no_action(own_words(entry), references):
             yield read_with_details(own_words(entry), entry.lines, entry.children[1:], references)
+
+
+def _says_no_action(markdown: str, references: References) -> bool:
+    return may_say_no_action(markdown) and says_no_action(plain(markdown, references))
 
 
 def read_with_details(markdown: str, lines: Lines, details: Sequence[Block], references: References) -> Found:
     """One action. Its details come first: what they label need not be searched for in its sentence."""
-    item = Item()
-    for piece in pieces(details):
+    item = Item(cast=references.cast, written=references.written)
+    for piece in pieces(details, references.columns):
         read_detail(piece.text, references, item)
     from_details, item.links = item.links, ()
     read_item(markdown, references, item)
@@ -53,14 +57,14 @@ def _grouped(entry: Block) -> tuple[Block, ...]:
     return lists if boxed else ()
 
 
-def pieces(blocks: Sequence[Block]) -> Iterator[Block]:
+def pieces(blocks: Sequence[Block], columns: ColumnNames) -> Iterator[Block]:
     """Every paragraph within, however deep; one whose lines are all fields is as many pieces."""
     for block in blocks:
         if block.kind is not Kind.PARAGRAPH:
-            yield from pieces(block.children)
+            yield from pieces(block.children, columns)
             continue
         lines = block.text.split("\n")
-        if len(lines) > 1 and all(labelled(line) for line in lines):
+        if len(lines) > 1 and all(labelled(line, columns) for line in lines):
             yield from (Block(Kind.PARAGRAPH, block.lines, line) for line in lines)
         else:
             yield block

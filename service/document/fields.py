@@ -1,10 +1,17 @@
-"""The words that people use for the fields of an action: as a table's column, as a label, or in running text.
+"""The fields of an action, as config/rules/ names them: over a table's column, as a label, or in running text.
 
 Not here: reading what stands behind them (sentence.py).
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from dataclasses import field as dataclass_field
 from enum import StrEnum
+from functools import lru_cache
+
+from service.document.language import Languages
+from service.document.language.values import Columns
 
 
 class Field(StrEnum):
@@ -20,54 +27,35 @@ class Field(StrEnum):
     IGNORED = "ignored"
 
 
-_WORDS: dict[Field, str] = {
-    Field.KEY: "id; #; no; nr; key; number; action id; ref; item #; ai",
-    Field.ACTION: """
-        action; action item; actions; action items; task; tasks; description; what; title; item; items; follow-up;
-        follow up; remediation; corrective action; preventive action; action required; what will be done;
-        what to do; todo; to do; next step; next steps; improvement; details; summary; work item; step; steps;
-        measure to take; recommendation
-    """,
-    Field.OWNER: """
-        owner; owners; action owner; assignee; assignees; assigned; assigned to; assigned-to; responsible;
-        responsibility; responsible person; who; whom; by whom; dri; poc; lead; person; team; owner(s);
-        assignee(s); accountable; owned by
-    """,
-    Field.DUE: """
-        due; due date; due by; due on; deadline; eta; by when; when; target; target date; by; date;
-        completion date; expected; expected by; expected date; target completion; target completion date; date due;
-        until; timeframe; timeline
-    """,
-    Field.CAUSE: """
-        root cause; root causes; cause; causes; rc; addresses; addresses cause; relates to; related cause;
-        related root cause; contributing factor; root cause(s); factor; for cause
-    """,
-    Field.MEASURE: """
-        done when; measure; measured by; measurable; success criteria; success criterion; success measure;
-        acceptance criteria; acceptance criterion; definition of done; how will we know; how we will know;
-        how do we know; verification; verified by; metric; success metric; outcome; expected outcome;
-        success looks like; completion criteria; exit criteria; evidence; success
-    """,
-    Field.PRIORITY: "priority; prio; p; urgency; severity",
-    Field.STATUS: "status; state; done; done?; complete; completed; progress",
-    Field.LINK: """
-        ticket; tickets; issue; issues; link; links; url; jira; jira ticket; github issue; tracking;
-        tracking issue; tracker; tracked in; bug; bugs; pr; pull request; bug/pr; ticket link; jira link
-    """,
-    Field.IGNORED: """
-        type; category; kind; action type; notes; note; comment; comments; effort; estimate; size; created; component
-    """,
-}
+@dataclass(frozen=True, eq=False)
+class ColumnNames:
+    """Which field the words over a column, or in front of a colon, name."""
+
+    names: Mapping[str, Field] = dataclass_field(default_factory=dict)
+
+    def of(self, words: str) -> Field | None:
+        return self.names.get(_normalised(words)) if len(words) < _LONGEST else None
+
+
+NO_NAMES = ColumnNames()
+_LONGEST = 60
+
+
+@lru_cache(maxsize=8)
+def column_names(languages: Languages) -> ColumnNames:
+    """The names in all loaded languages; a word that is listed twice belongs to the field that comes first."""
+    names: dict[str, Field] = {}
+    for language in languages.all:
+        for column in fields(Columns):
+            for words in getattr(language.columns, column.name):
+                names.setdefault(_normalised(words), Field(column.name))
+    return ColumnNames(names)
 
 
 def _normalised(words: str) -> str:
     words = re.sub(r"\((?!s\))[^()]*\)", " ", words.casefold())
     return " ".join(words.replace("’", "'").strip(" *_:.?`").split())
 
-
-_NAMES = {
-    _normalised(word): name for name, listed in reversed(_WORDS.items()) for word in listed.split(";")
-}  # reversed: a word listed twice belongs to the field that comes first
 
 _IN_TEXT: dict[Field, str] = {
     Field.OWNER: r"owners?|owned by|assignees?|assigned(?: to)?|responsible|dri",
@@ -88,20 +76,16 @@ LABEL_IN_TEXT = re.compile(
 )
 
 
-def named_by_column(words: str) -> Field | None:
-    return _NAMES.get(_normalised(words)) if len(words) < 60 else None
-
-
 _LABELLED = re.compile(
     r"\s*(?:\*\*|__|_|\*)?(?P<label>[^\W\d_][^:*\n]{0,40}?)(?::(?:\*\*|__|_|\*)?|(?:\*\*|__|_|\*)\s?:)\s*(?P<value>.*)$",
     re.DOTALL,
 )
 
 
-def labelled(markdown: str) -> tuple[Field, str] | None:
+def labelled(markdown: str, columns: ColumnNames) -> tuple[Field, str] | None:
     """The field and the value of a line like `**Owner:** @alice`, when it is nothing else."""
     match = _LABELLED.match(markdown)
-    name = named_by_column(match["label"]) if match else None
+    name = columns.of(match["label"]) if match else None
     if match is None or name is None or name in (Field.IGNORED, Field.ACTION, Field.KEY):
         return None
     return name, match["value"].strip()

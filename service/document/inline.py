@@ -17,8 +17,10 @@ OPEN, CLOSE = "\ue000", "\ue001"
 
 _CHUNK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\ue000\ue001]")
-_MARKED = re.compile(r"[\\`*_\[\]<>&!~]|https?://", re.IGNORECASE)
+_MARKED = re.compile(r"[\\`*\[]|~~|https?://|<[A-Za-z/!?]|&#?\w{1,32};|(?<!\w)_|_(?!\w)", re.IGNORECASE)
+"""Whether there is anything for a parser of Markdown to find; most texts have none of it."""
 _URL = re.compile(r"https?://[^\s<>|`\"\ue000\ue001]+", re.IGNORECASE)
+_HANDLE = re.compile(r"@[A-Za-z0-9][\w-]{0,38}")
 _LONGEST = 20_000
 """Longer pieces are not written by people; they are taken as plain text, which bounds the time."""
 
@@ -41,7 +43,8 @@ class Words:
 
     @property
     def links(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(chunk.url for chunk in self.chunks if chunk.url))
+        """Addresses of the web, each once."""
+        return tuple(dict.fromkeys(chunk.url for chunk in self.chunks if chunk.url[:4].lower() == "http"))
 
     def plain(self, text: str | None = None) -> str:
         """The text, or a part of it, with the chunks' own words put back."""
@@ -99,7 +102,7 @@ class _Flattening:
             case "text" | "text_special":
                 return self._texts(tokens, position)
             case "code_inline":
-                self._chunk(Chunk(f"`{token.content}`"))
+                self._code(token.content)
             case "softbreak":
                 self.out.append(" ")
             case "hardbreak":
@@ -146,6 +149,13 @@ class _Flattening:
         else:
             self._chunk(Chunk(text, url))
         return end + 1
+
+    def _code(self, content: str) -> None:
+        """A handle is one, even in code; a package such as `@acme/button` is none."""
+        if _HANDLE.fullmatch(content):
+            self.out.append(content)
+        else:
+            self._chunk(Chunk(f"`{content}`"))
 
     def _chunk(self, chunk: Chunk) -> None:
         self.out.append(f"{OPEN}{len(self.chunks)}{CLOSE}")

@@ -10,24 +10,29 @@ from datetime import date
 
 from service.document.action_keys import written_key
 from service.document.blocks import References
-from service.document.dates import find_due, parse_date
+from service.document.cast import NOBODY_KNOWN, Cast
+from service.document.dates import parse_field
 from service.document.fields import Field
 from service.document.inline import plain, words
 from service.document.marks import status
 from service.document.owners import split_owners
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
+from service.document.ticket_names import tickets_named_in
 
 
 @dataclass
 class Item:
     """What has been read of an action so far; the first reading of a field stands."""
 
+    cast: Cast = NOBODY_KNOWN
+
     key: str = ""
     title: str = ""
     owners: tuple[str, ...] = ()
     due: date | None = None
     due_text: str | None = None
+    due_choices: tuple[date, ...] = ()
     priority: str | None = None
     measure: str | None = None
     causes: tuple[str, ...] = ()
@@ -37,19 +42,26 @@ class Item:
     """Everything that it says, without markup: its sentence as written, then its details."""
     known: set[Field] = field(default_factory=set)
     """Fields that were given in so many words, so that the running text need not be searched for them."""
+    written: date | None = None
+    """The day from which `by Friday` is counted."""
 
     def give(self, name: Field, value: str, references: References) -> None:
         """Takes the value of a column or label."""
         if not value:
             return
-        if links := words(value, references).links:
-            self.add_links(links)
-        if name not in self.known and not is_placeholder(value) and name in _GIVERS:
+        found = words(value, references)
+        self.add_links(found.links)
+        self.add_tickets(found.text)
+        if name not in self.known and (name is Field.STATUS or not is_placeholder(value)) and name in _GIVERS:
             self.known.add(name)
             _GIVERS[name](self, value, references)
 
     def add_links(self, links: tuple[str, ...]) -> None:
-        self.links = tuple(dict.fromkeys((*self.links, *(link for link in links if link.lower().startswith("http")))))
+        self.links = tuple(dict.fromkeys((*self.links, *links)))
+
+    def add_tickets(self, text: str) -> None:
+        """Those that the text names without an address."""
+        self.add_links(tickets_named_in(text))
 
     def add_causes(self, causes: tuple[str, ...]) -> None:
         self.causes = tuple(dict.fromkeys((*self.causes, *causes)))
@@ -70,9 +82,8 @@ def _owner(item: Item, value: str, references: References) -> None:
 
 def _due(item: Item, value: str, references: References) -> None:
     text = plain(value, references)
-    item.due_text, item.due = text, parse_date(text)
-    if item.due is None and (due := find_due(text)):
-        item.due = due.on
+    meaning = parse_field(text, item.written)
+    item.due_text, item.due, item.due_choices = text, meaning.on, meaning.choices
 
 
 def _cause(item: Item, value: str, references: References) -> None:

@@ -10,6 +10,14 @@ _NO_ACTION = re.compile(
 _BECAUSE = re.compile(r"[\s,:;.—–-]{0,5}(?:because|since|as)\b[\s:…]*(?P<reason>\S.*)$", re.IGNORECASE | re.DOTALL)
 
 
+_MAYBE = re.compile(r"\W{0,9}no(?:ne)?\b", re.IGNORECASE)
+
+
+def may_say_no_action(markdown: str) -> bool:
+    """Cheap, and false for most texts."""
+    return _MAYBE.match(markdown) is not None
+
+
 def says_no_action(text: str) -> bool:
     """`No actions.` or `No action, because …`: a decision, and no item. `No action plan exists yet` is neither."""
     match = _NO_ACTION.match(text)

@@ -4,14 +4,18 @@ Not here: the words that name a section (headings.py), or what a section says (c
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from service.document.blocks import Block, Document, Kind
-from service.document.headings import Named, Other, named_by_heading, named_by_label
+from service.document.headings import Named, Names, Other, names
 from service.document.inline import plain
+from service.document.language import Languages
+from service.document.no_action import reason_in, says_no_action
 from service.document.placeholders import has_words, is_placeholder, without_comments
 from service.document.post_mortem import Lines, Section
+from service.document.stated import Stated, stated_in
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Part:
     """True when the heading itself names the section."""
     inline: bool = False
     """True for `Impact: text`, where the text is the first block."""
+    also: frozenset[Named] = frozenset()
+    """What else the heading names, as in "Lessons learned and action items"."""
     blocks: tuple[Block, ...] = ()
 
 
@@ -44,39 +50,74 @@ class Outline:
         """The line on which each section is first named."""
         found: dict[Section, int] = {}
         for part in self.parts:
-            if part.named and part.heading and isinstance(part.section, Section):
-                found.setdefault(part.section, part.heading.lines[0])
+            for named in (part.section, *part.also) if part.named and not self._is_aside(part) else ():
+                if isinstance(named, Section) and part.heading:
+                    found.setdefault(named, part.heading.lines[0])
+        if Section.ROOT_CAUSE not in found and (stated := self.stated):
+            found[Section.ROOT_CAUSE] = stated[0].lines[0]
         return found
+
+    def _is_aside(self, part: Part) -> bool:
+        """`Root cause: …` among the facts of a document that has a section on its causes, too."""
+        return part.inline and part.section is Section.ROOT_CAUSE and self._has_section_on_causes
+
+    @cached_property
+    def _has_section_on_causes(self) -> bool:
+        headed = (part for part in self.parts if part.section is Section.ROOT_CAUSE and not part.inline)
+        return any(has_words(block) for part in headed for block in part.blocks)
+
+    @cached_property
+    def stated(self) -> tuple[Stated, ...]:
+        """The root causes that a line states in the midst of something else: of facts, or of a summary."""
+        blocks = [block for part in self.parts if part.section not in _TELLING_OTHERWISE for block in part.blocks]
+        return tuple(stated_in(blocks, self.document.references))
 
     def lines(self, section: Section) -> Lines | None:
         """From the heading to the last line of the first place where the section is named and has words."""
         start = 0
         while start < len(self.parts):
             end = start + 1
-            if self.parts[start].section is section and self.parts[start].named:
+            part = self.parts[start]
+            if part.named and section in (part.section, *part.also) and not self._is_aside(part):
                 while end < len(self.parts) and _continues(self.parts[end], section):
                     end += 1
-                if lines := _extent(self.parts[start:end], section):
+                if lines := _extent(self.parts[start:end], section, self.document):
                     return lines
             start = end
-        return None
+        stated = self.stated if section is Section.ROOT_CAUSE else ()
+        return stated[0].lines if stated else None
 
 
+_TELLING_OTHERWISE = (Section.ROOT_CAUSE, Section.ACTIONS, Section.TIMELINE, Section.WENT_WELL)
+"""Where `Root cause: …` is no statement of the document: a field of an action, an entry of a log."""
 _WITHIN_LESSONS = (Section.WENT_WELL, Other.OTHER)
 
 
 def _continues(part: Part, section: Section) -> bool:
     """What went well, and what did not, are often the two halves of the lessons."""
     deep = part.heading is None or part.heading.level > 2
-    return part.section is section or (section is Section.LESSONS and part.section in _WITHIN_LESSONS and deep)
+    return (
+        part.section is section
+        or (section in part.also and not part.named)
+        or (section is Section.LESSONS and part.section in _WITHIN_LESSONS and deep)
+    )
 
 
-def _extent(parts: tuple[Part, ...], section: Section) -> Lines | None:
-    lines = [block.lines for part in parts for block in part.blocks if has_words(block)]
+def _extent(parts: tuple[Part, ...], section: Section, document: Document) -> Lines | None:
+    blocks = [block for part in parts for block in part.blocks if has_words(block)]
+    if section is Section.ACTIONS and all(_says_nothing_to_do(block, document) for block in blocks):
+        return None
+    lines = [block.lines for block in blocks]
     if section is Section.ROOT_CAUSE:
         lines += [part.heading.lines for part in parts if part.heading and _says_a_cause(part)]
     first = parts[0].heading
     return (first.lines[0], max(last for _, last in lines)) if lines and first else None
+
+
+def _says_nothing_to_do(block: Block, document: Document) -> bool:
+    """`None.`, without the reason that would make a decision of it."""
+    text = plain(block.text, document.references) if block.kind is Kind.PARAGRAPH and len(block.text) < _SHORT else ""
+    return says_no_action(text) and reason_in(text) is None
 
 
 _CAUSE_KEY = re.compile(r"\W{0,4}(?:RC|C|CF|root cause|cause)[ -]?\d+\W*", re.IGNORECASE)
@@ -88,9 +129,10 @@ def _says_a_cause(part: Part) -> bool:
     return bool(_CAUSE_KEY.match(words)) and not is_placeholder(_CAUSE_KEY.sub("", words, count=1))
 
 
-def outline(document: Document) -> Outline:
-    title_block = _title_block(document)
-    reader = _Reader(document)
+def outline(document: Document, languages: Languages) -> Outline:
+    known = names(languages)
+    title_block = _title_block(document, known)
+    reader = _Reader(document, known)
     for block in document.blocks:
         if block is not title_block:
             reader.take(block)
@@ -99,15 +141,16 @@ def outline(document: Document) -> Outline:
     return Outline(title, tuple(reader.parts), document)
 
 
-def _title_block(document: Document) -> Block | None:
+def _title_block(document: Document, known: Names) -> Block | None:
     """The first top-level heading, unless it names a section: issue bodies have no title of their own."""
     first = next((block for block in document.blocks if block.kind is Kind.HEADING and block.level == 1), None)
-    return None if first is None or named_by_label(plain(first.text)) else first
+    return None if first is None or known.by_label(plain(first.text)) else first
 
 
-_BOLD_LINE = re.compile(r"(?:\*\*|__)(?P<words>[^*\n]{1,80}?)(?:\*\*|__)[ \t]*[:：]?[ \t]*$")
+_BOLD_LINE = re.compile(r"(?P<mark>\*\*\*|\*\*|__|\*|_)(?P<words>[^*\n]{1,80}?)(?P=mark)[ \t]*[:：]?[ \t]*$")
 _BOLD_LABEL = re.compile(
-    r"(?:\*\*|__)(?P<words>[^*\n:]{1,60}?)(?::(?:\*\*|__)|(?:\*\*|__)[ \t]?:)[ \t]*(?P<rest>\S.*)$", re.DOTALL
+    r"(?P<mark>\*\*\*|\*\*|__|\*|_)(?P<words>[^*\n:]{1,60}?)(?::(?P=mark)|(?P=mark)[ \t]?:)[ \t]*(?P<rest>\S.*)$",
+    re.DOTALL,
 )
 _PLAIN_LABEL = re.compile(r"(?P<words>[^\W\d][^\n:*`|]{1,40}):(?:[ \t]+(?P<rest>.*))?$", re.DOTALL)
 _REFERENCES = re.compile(r"[\W_]*(?:(?:RC|C|CF)-?\d+[\W_]*(?:and)?[\W_]*)+$", re.IGNORECASE)
@@ -117,11 +160,73 @@ _BOLD, _LABEL = 10, 11
 """The depth at which a bold line and a label stand: below every heading."""
 
 
+@dataclass(frozen=True)
+class _Label:
+    """An item or a row that begins with a label, and what stands behind and under it."""
+
+    words: str
+    block: Block
+    content: tuple[Block, ...]
+    bold: bool
+    said: bool
+    """Whether something stands on the line of the label itself."""
+
+
+_ITEM_LABEL = re.compile(
+    r"\s*(?:(?:\*\*|__)(?P<bold>[^*\n]{1,60}?)(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?(?:[:：–—-]|$))"
+    r"|(?P<plain>[^\W\d][^\n:*`|]{1,40}):(?=\s|$))\s*(?P<rest>.*)$",
+    re.DOTALL,
+)
+
+
+def _labels(block: Block) -> Iterator[_Label]:
+    if block.kind is Kind.TABLE:
+        if len(block.cells) == 2:
+            rows = (replace(block, kind=Kind.ROW, lines=(block.lines[0],) * 2), *block.children)
+            yield from (
+                _Label(cells[0], replace(row, text=cells[0]), (_paragraph(cells[1], row.lines),), bold=False, said=True)
+                for row in rows
+                if (cells := row.cells)
+            )
+        return
+    for entry in block.children:
+        first = entry.children[0] if entry.children and entry.children[0].kind is Kind.PARAGRAPH else None
+        match = _ITEM_LABEL.match(first.text[:2000]) if first else None
+        if first and match:
+            rest = first.text[match.start("rest") :]
+            behind = (_paragraph(rest, (_line_of(first, match.start("rest")), first.lines[1])),) if rest.strip() else ()
+            yield _Label(
+                match["bold"] or match["plain"],
+                first,
+                (*behind, *entry.children[1:]),
+                bold=match["bold"] is not None,
+                said=bool(behind),
+            )
+
+
+def _paragraph(text: str, lines: Lines) -> Block:
+    return Block(Kind.PARAGRAPH, lines, text)
+
+
+def _line_of(block: Block, position: int) -> int:
+    return block.lines[0] + block.text.count("\n", 0, position)
+
+
+def _is_mark(words: str) -> bool:
+    """`TODO: …` marks one action, wherever it stands, and begins no list of them."""
+    return words.strip(" []").casefold().replace("-", " ").replace(" ", "") in ("todo", "done", "doing", "inprogress")
+
+
+_TOLD_IN_HALVES = (Section.LESSONS, Section.ROOT_CAUSE)
+"""Sections within which a sub-heading such as "What went wrong" begins something else."""
+
+
 @dataclass
 class _Reader:
     """The pass over the top-level blocks, with the headings that are open at the moment."""
 
     document: Document
+    names: Names
     parts: list[Part] = field(default_factory=list)
     open: list[tuple[int, Named | None]] = field(default_factory=list)
     part: Part = Part(None)
@@ -129,10 +234,12 @@ class _Reader:
 
     def take(self, block: Block) -> None:
         if block.kind is Kind.HEADING:
-            self._heading(block, block.level, named_by_heading(plain(block.text, self.document.references)))
+            self._heading(block, block.level, self._named(plain(block.text, self.document.references), block.level))
         elif block.kind is Kind.PARAGRAPH:
-            for piece in _pieces(block):
+            for piece in _pieces(block, self.names):
                 self._paragraph(piece)
+        elif labels := self._labels_of(block):
+            self._take_labels(labels)
         else:
             self.blocks.append(block)
 
@@ -141,19 +248,34 @@ class _Reader:
             self.parts.append(replace(self.part, blocks=tuple(self.blocks)))
         self.blocks = []
 
-    def _heading(self, block: Block, level: int, named: Named | None, text: str | None = None) -> None:
+    def _heading(
+        self, block: Block, level: int, named: Named | None, text: str | None = None, *, inline: bool = False
+    ) -> None:
         self.close()
         title = plain(block.text if text is None else text, self.document.references)
         stays = named is None and (level, Section.TIMELINE) in self.open and _is_time(title)
         while self.open and (self.open[-1][0] > level or (self.open[-1][0] == level and not stays)):
             self.open.pop()
         within = self.open[-1][1] if self.open else None
+        if within is Section.ROOT_CAUSE and _OF_CAUSES.fullmatch(title):
+            named = None
         self.open.append((level, named or within))
-        self.part = Part(named or within, block, title, named is not None, level == _LABEL)
+        also = (self.names.several(title) - {named}) if named else frozenset()
+        self.part = Part(named or within, block, title, named is not None, inline or level == _LABEL, also)
+
+    def _named(self, title: str, level: int) -> Named | None:
+        """What a heading of that level names. Under actions and in a timeline, headings group what is listed."""
+        within = next((named for depth, named in reversed(self.open) if depth < level and named), None)
+        loosely = within not in (Section.ACTIONS, Section.TIMELINE)
+        named = self.names.by_heading(title) if loosely else self.names.by_label(title)
+        stays = isinstance(within, Section) and within not in _TOLD_IN_HALVES
+        return None if named is Other.OTHER and stays else named
 
     def _paragraph(self, block: Block) -> None:
         if match := _bold_line(block.text):
             self._bold_line(block, match["words"])
+        elif self._is_plain_heading(block.text):
+            self._heading(replace(block, level=_BOLD), _BOLD, self.names.by_label(block.text))
         elif match := _BOLD_LABEL.match(block.text):
             self._label(block, match["words"], match["rest"], bold=True)
         elif match := _PLAIN_LABEL.match(block.text):
@@ -161,22 +283,27 @@ class _Reader:
         else:
             self.blocks.append(block)
 
+    def _is_plain_heading(self, text: str) -> bool:
+        """`Impact` on a line of its own, in a document that has no headings."""
+        bare = len(text) < _SHORT and text[:1].isupper() and text.strip(" ?").replace(" ", "").isalpha()
+        return bare and self._headed() is None and isinstance(self.names.by_label(text), Section)
+
     def _bold_line(self, block: Block, words: str) -> None:
         """A bold line of its own is a heading when it names a section, or ends one that a bold line began."""
-        named = named_by_heading(plain(words))
+        named = self._named(plain(words), _BOLD)
         if named or self._ends_label():
             self._heading(replace(block, level=_BOLD), _BOLD, named, words)
         else:
             self.blocks.append(block)
 
     def _label(self, block: Block, words: str, rest: str, *, bold: bool) -> None:
-        named = named_by_label(plain(words))
+        named = None if _is_mark(words) else self.names.by_label(plain(words))
         if not rest.strip():
             if named:
                 self._heading(replace(block, level=_BOLD), _BOLD, named, words)
             else:
                 self.blocks.append(block)
-        elif self._opens(named, rest):
+        elif self._opens(named, rest, bold=bold):
             under = self.part
             self._heading(replace(block, level=_LABEL), _LABEL, named, words)
             self.blocks.append(replace(block, text=rest))
@@ -187,11 +314,11 @@ class _Reader:
         else:
             self.blocks.append(block)
 
-    def _opens(self, named: Named | None, rest: str) -> bool:
+    def _opens(self, named: Named | None, rest: str, *, bold: bool) -> bool:
         """Whether `Impact: text` begins a section: not where it is a field of an action or a detail of a section."""
         if named is None or (len(rest) < _SHORT and _REFERENCES.match(rest)):
             return False
-        return self._headed() is None or named is Section.ACTIONS
+        return self._headed() is None or (bold and named is Section.ACTIONS)
 
     def _headed(self) -> Named | None:
         """The section that a real heading opened, if any is."""
@@ -205,13 +332,45 @@ class _Reader:
         level, named = self.open[-1] if self.open else (0, None)
         return level >= _BOLD and named is not None and named not in (Section.ACTIONS, Section.ROOT_CAUSE)
 
+    def _labels_of(self, block: Block) -> list[_Label]:
+        """The labels of a list or a table that is a document by itself: `- **Impact**: …`, `| Impact | … |`."""
+        if block.kind not in (Kind.LIST, Kind.TABLE) or self._headed() not in (None, Other.OTHER):
+            return []
+        labels = list(_labels(block))
+        named = [self._named_by(label) for label in labels]
+        of_all = len(block.children) + (block.kind is Kind.TABLE)
+        return labels if 2 * len(labels) > of_all and any(isinstance(one, Section) for one in named) else []
+
+    def _named_by(self, label: _Label) -> Named | None:
+        words = plain(label.words)
+        return self.names.by_heading(words) if label.bold else self.names.by_label(words)
+
+    def _take_labels(self, labels: Sequence[_Label]) -> None:
+        """Each as a heading; what follows the last belongs to it only where it has nothing of its own."""
+        under = self.part
+        for label in labels:
+            self._heading(label.block, _BOLD, self._named_by(label), label.words, inline=label.said)
+            self.blocks.extend(label.content)
+        if labels[-1].content:
+            self.close()
+            self.open.pop()
+            self.part = replace(under, heading=None, title="", named=False, inline=False, also=frozenset())
+
     def _return_to(self, under: Part) -> None:
         """Under a heading that names a section, a label with text is but one paragraph of it."""
         if self._headed() is None:
             return
         self.close()
         self.open.pop()
-        self.part = replace(under, heading=None, title="", named=False, inline=False)
+        self.part = replace(under, heading=None, title="", named=False, inline=False, also=frozenset())
+
+
+_OF_CAUSES = re.compile(
+    r"\W*(?:trigger(?:s|ing event)?|detection|problem (?:statement|summary|description)|problem|symptoms?|effects?"
+    r"|what went wrong)\W*",
+    re.IGNORECASE,
+)
+"""Under a heading on causes these tell of them, and begin nothing else."""
 
 
 def _bold_line(text: str) -> re.Match[str] | None:
@@ -234,27 +393,27 @@ def _is_time(title: str) -> bool:
 _STARTS_LABEL = re.compile(r"(?:\*\*|__)[^*\n]{1,60}?(?::(?:\*\*|__)|(?:\*\*|__)[ \t]?(?::|$))")
 
 
-def _pieces(paragraph: Block) -> Iterator[Block]:
+def _pieces(paragraph: Block, known: Names) -> Iterator[Block]:
     """A paragraph of several lines that begin with labels is as many paragraphs."""
     texts = paragraph.text.split("\n")
-    starts = [0, *(n for n in range(1, len(texts)) if _starts_label(texts[n]))]
-    if len(texts) > 1 and _is_bare_label(texts[0]) and 1 not in starts:
+    starts = [0, *(n for n in range(1, len(texts)) if _starts_label(texts[n], known))]
+    if len(texts) > 1 and _is_bare_label(texts[0], known) and 1 not in starts:
         starts.insert(1, 1)
     first = paragraph.lines[0]
     for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
         yield replace(paragraph, lines=(first + start, first + end - 1), text="\n".join(texts[start:end]))
 
 
-def _starts_label(line: str) -> bool:
+def _starts_label(line: str, known: Names) -> bool:
     if _STARTS_LABEL.match(line):
         return True
     match = _PLAIN_LABEL.match(line)
-    return bool(match and isinstance(named_by_label(match["words"]), Section))
+    return bool(match and isinstance(known.by_label(match["words"]), Section))
 
 
-def _is_bare_label(line: str) -> bool:
+def _is_bare_label(line: str, known: Names) -> bool:
     """A first line that is nothing but a bold line or `Impact:`."""
     if _bold_line(line):
         return True
     match = _PLAIN_LABEL.match(line)
-    return bool(match and not (match["rest"] or "").strip() and isinstance(named_by_label(match["words"]), Section))
+    return bool(match and not (match["rest"] or "").strip() and isinstance(known.by_label(match["words"]), Section))

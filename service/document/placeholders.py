@@ -21,6 +21,10 @@ _LABEL = re.compile(r"[^.:?!]{1,40}[:?]")
 _KEY = re.compile(r"(?:[A-Z]{1,4}-?)?\d{1,4}[.:)]?", re.IGNORECASE)
 
 
+_NOT_GIVEN = re.compile(
+    r"(?:no(?:ne| [\w ]{1,30}?)|not|nothing)(?: (?:is|was|are|were|has been|have been|yet))?"
+    r" (?:provided|available|recorded|given|applicable)(?: yet| here| for this incident)?"
+)
 _MOST_WORDS = 12
 """Longer texts are no TBD and no label."""
 _MARKS = re.compile(r"[_<*`\\&~\[\]]")
@@ -38,7 +42,8 @@ def is_placeholder(markdown: str) -> bool:
     and its kin, and a label or a question mark with nothing behind it.
     """
     if not _MARKS.search(markdown):
-        return len(markdown) < 200 and markdown.strip(_AROUND).casefold() in _EMPTY
+        said = markdown.strip(_AROUND).casefold() if len(markdown) < 200 else "…"
+        return said in _EMPTY or bool(_NOT_GIVEN.fullmatch(said))
     left = _QUESTION.sub(" ", _TAG.sub(" ", without_comments(markdown)))
     if not left.strip(" \t\n*_-–—.…|:"):
         return True
@@ -48,7 +53,8 @@ def is_placeholder(markdown: str) -> bool:
     if len(bare) > 200 or len(bare.split()) > _MOST_WORDS:
         return False
     text = plain(bare).strip()
-    return text.strip(_AROUND).casefold() in _EMPTY or (left != markdown and bool(_LABEL.fullmatch(text)))
+    said = text.strip(_AROUND).casefold()
+    return said in _EMPTY or bool(_NOT_GIVEN.fullmatch(said)) or (left != markdown and bool(_LABEL.fullmatch(text)))
 
 
 def has_words(block: Block) -> bool:

@@ -35,6 +35,8 @@ class Cause:
     """What was seen, where the chain says it apart from the causes."""
     category: str | None = None
     """`process`, `roles`, `tooling` or `unforeseen`, where the document says so."""
+    key_written: bool = False
+    """True when the author wrote the key; keys given by order shift when a cause is inserted above."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,9 @@ class Waiver:
     """The key of an action, or None where it holds for the document."""
     because: str
     by: str = ""
-    """Who waived it, where that is known."""
+    """Who waived it, in a comment of the tracker; the document itself does not say."""
+    lines: Lines = (1, 1)
+    """Where the document says so."""
 
 
 @dataclass(frozen=True)

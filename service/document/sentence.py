@@ -12,15 +12,17 @@ from service.document.fields import LABEL_IN_TEXT, Field, labelled
 from service.document.inline import CLOSE, OPEN, Words, words
 from service.document.item import Item, cause_references
 from service.document.marks import CROSSES, TICKS, status
-from service.document.owners import group_owners, is_name, owner_behind, owner_in_front, split_owners
+from service.document.owner_places import bold_initials_behind, owner_behind, owner_in_front
+from service.document.owners import HANDLES, group_owners, is_name, split_owners
 
 _LONGEST = 5_000
 """What stands further back in an item is kept in its title, and not searched for owners and dates."""
 
 _CHECKBOX = re.compile(r"\s*\[([ xX])\](?:\s+|$)")
 _PRIORITY = re.compile(
-    r"^[\[(]?(P[0-5])[\])]?(?:\s*[:–—-]\s*|\s+)(?=\S)|(?:[\s—–-]|^)[\[(](P[0-5])[\])]|\s[—–|,-]?\s?(P[0-5])[.]?$"
+    r"^[\[(]?((?:HIGH|MEDIUM|LOW|CRITICAL|URGENT))[\])]?(?:\s*[:–—-]\s*|\s+)(?=\S)|^[\[(]?(P[0-5])[\])]?(?:\s*[:–—-]\s*|\s+)(?=\S)|(?:[\s—–-]|^)[\[(](P[0-5])[\])]|\s[—–|,-]?\s?(P[0-5])[.]?$"
 )
+_URGENCY = ("HIG", "MED", "LOW", "CRI", "URG")
 _DONE_WHEN = re.compile(r"(?<![\w-])done (?:when|once|if)[\s:]+(?P<measure>\S.*)$", re.IGNORECASE | re.DOTALL)
 _TICK_IN_FRONT = re.compile(rf"[{TICKS}{CROSSES}]\ufe0f?\s*")
 _TICK_BEHIND = re.compile(
@@ -28,6 +30,12 @@ _TICK_BEHIND = re.compile(
     r"|\s*[(\[](?:done|completed|in progress|todo|planned)[)\]]$",
     re.IGNORECASE,
 )
+DONE_REMARK = re.compile(
+    r"(?:(?:\s[—–-]{1,2}|\s?[;(\[])\s{0,2}(?:done|completed?|fixed|shipped|merged|deployed|resolved|released|implemented)"
+    r"|:\s{1,2}(?:done|completed?))\b(?!\s+(?:when|once|if|by the|in time)|\s?[:=]\s*(?:no\b|false))",
+    re.IGNORECASE,
+)
+"""`… - done, see the wiki`, `…; completed as of 2026-11-03`: what follows only says how."""
 _ENDS_OF_CAUSES = tuple("0123456789)].,;")
 _CAUSES_BEHIND = re.compile(
     r"[\s,;—–-]*[(\[]?\s{0,3}(?:(?:for|addresses|answers|fixes|see|root causes?:?|causes?:?)\s)?"
@@ -43,23 +51,29 @@ _MERE_LINK = re.compile(
     r"(?: ?#?\d+)?|[\w./-]*#\d+|[A-Z][A-Z0-9]+-\d+|https?://.*",
     re.IGNORECASE,
 )
+_CATEGORY_BEHIND = re.compile(
+    r"\s\[(?:repair|mitigat|prevent|detect|process|investigat|document|monitor|test)[a-z]*\]$"
+)
 _STOPS = "\x1f"
 """Stands where something was taken out, so that what stood left and right of it does not grow together."""
 
 
 def read_item(markdown: str, references: References, item: Item | None = None) -> Item:
     """Reads the words of an item into `item`, of which some fields may be known already."""
-    item = item or Item()
-    markdown = _checkbox(markdown, item)
+    item = item or Item(cast=references.cast, written=references.written)
+    markdown = _bold_owner_behind(_checkbox(markdown, item), item)
     found = words(markdown, references)
     item.add_links(found.links)
+    item.add_tickets(found.text)
     item.said.insert(0, found.plain())
     text, rest = found.text[:_LONGEST], found.text[_LONGEST:]
     text = _key_in_front(text, item)
     text = _labels(text, item, found)
     text = _bold_name(text, found, item)
+    text = _done_remark(text, item)
     for take in (_ends, _due_phrase, _ends, _done_when, _ends, _front):
         text = take(text, item, found)
+    _told_later(text, item)
     item.add_causes(cause_references(text) if Field.CAUSE not in item.known else ())
     if not item.title:
         item.title = _title(text + rest, found)
@@ -72,6 +86,14 @@ def _checkbox(markdown: str, item: Item) -> str:
         return markdown
     item.done = match[1] != " "
     return markdown[match.end() :]
+
+
+def _bold_owner_behind(markdown: str, item: Item) -> str:
+    owners, start = bold_initials_behind(markdown)
+    if not owners or item.owners or Field.OWNER in item.known:
+        return markdown
+    item.owners = split_owners(owners)
+    return markdown[:start]
 
 
 def _key_in_front(text: str, item: Item) -> str:
@@ -108,7 +130,7 @@ def _without(text: str, start: int, end: int) -> str:
 
 
 _ENDS = re.compile(r"[;)\]|\n\x1f]|\s[—–]\s|\s-\s|\.(?=\s|$)")
-_ENDS_OWNER = re.compile(_ENDS.pattern + r"|,?\s(?:due|by|done when|priority|P[0-5])\b", re.IGNORECASE)
+_ENDS_OWNER = re.compile(_ENDS.pattern + r"|\s\((?!@)|,?\s(?:due|by|done when|priority|P[0-5])\b", re.IGNORECASE)
 _ENDS_DATE = re.compile(r"[;)\]|\n\x1f]|\s[—–]\s|\s-\s|,(?!\s?\d{4})|\.(?=\s+[^\W\d]|$)")
 _ENDS_AT = dict.fromkeys(Field, _ENDS) | {Field.DUE: _ENDS_DATE, Field.OWNER: _ENDS_OWNER}
 
@@ -121,15 +143,19 @@ def _end_of_value(text: str, start: int, limit: int, name: Field) -> int:
 def _bold_name(text: str, found: Words, item: Item) -> str:
     """`**Alice**: …` names the owner where nothing else does and the words look like a name."""
     lead = found.lead.strip().rstrip(":").strip()
-    if not lead or item.owners or Field.OWNER in item.known or not (is_name(lead) or group_owners(lead)):
+    if not lead or item.owners or Field.OWNER in item.known or not _is_owner(lead, item):
         return text
-    said = r"\s*(?::\s*|[—–-]\s+|\s)" if group_owners(lead) else r"\s*(?::\s*|[—–-]\s+)"
+    said = r"\s*(?::\s*|[—–-]\s+|\s)" if group_owners(lead, item.cast) else r"\s*(?::\s*|[—–-]\s+)"
     match = re.match(rf"\s*{re.escape(lead)}{said}(?=\S)", text)
     rest = text[match.end() :] if match else ""
-    if match is None or owner_behind(rest)[0]:
+    if match is None or owner_behind(rest, item.cast)[0]:
         return text
     item.owners = split_owners(lead)
     return _capitalised(rest)
+
+
+def _is_owner(lead: str, item: Item) -> bool:
+    return is_name(lead, item.cast) or bool(group_owners(lead, item.cast))
 
 
 def _ends(text: str, item: Item, found: Words) -> str:
@@ -139,6 +165,14 @@ def _ends(text: str, item: Item, found: Words) -> str:
         if shorter == text:
             return text
         text = shorter
+
+
+def _done_remark(text: str, item: Item) -> str:
+    match = DONE_REMARK.search(text) if item.done is None else None
+    if match is None or not text[: match.start()].strip():
+        return text
+    item.done = True
+    return text[: match.start()]
 
 
 def _without_stops(text: str) -> str:
@@ -151,10 +185,12 @@ def _peeled(text: str, item: Item, found: Words) -> str:
     if match := _TICK_BEHIND.search(text, max(0, len(text) - 40)):
         item.done = status(match[0].strip(" \t()[]—–-")) if item.done is None else item.done
         return text[: match.start()]
-    owner, start = owner_behind(text)
+    owner, start = owner_behind(text, item.cast)
     if owner and start and Field.OWNER not in item.known:
         item.owners = tuple(dict.fromkeys((*split_owners(owner), *item.owners)))
         return text[:start]
+    if match := _CATEGORY_BEHIND.search(text, max(0, len(text) - 30)):
+        return text[: match.start()]
     match = _CAUSES_BEHIND.search(text, max(0, len(text) - 80)) if text[-1:] in _ENDS_OF_CAUSES else None
     if match and match.start():
         item.add_causes(cause_references(match[0]) if Field.CAUSE not in item.known else ())
@@ -172,7 +208,7 @@ def _without_link(text: str, found: Words) -> str:
 
 
 def _priority_of(text: str, item: Item) -> str:
-    match = _PRIORITY.search(text) if "P" in text else None
+    match = _PRIORITY.search(text) if "P" in text or text[:8].lstrip("[(")[:3] in _URGENCY else None
     if match is None or item.priority:
         return text
     item.priority = next(group for group in match.groups() if group)
@@ -182,11 +218,11 @@ def _priority_of(text: str, item: Item) -> str:
 def _due_phrase(text: str, item: Item, found: Words) -> str:
     if Field.DUE in item.known:
         return text
-    due = find_due(text)
+    due = find_due(text, item.written)
     if due is None:
         return text
     item.known.add(Field.DUE)
-    item.due, item.due_text = due.on, due.text
+    item.due, item.due_text, item.due_choices = due.on, due.text, due.choices
     return text[: due.start].rstrip(" ,;—–-|") + _STOPS + text[due.end :]
 
 
@@ -207,11 +243,23 @@ def _front(text: str, item: Item, found: Words) -> str:
     if match := _TICK_IN_FRONT.match(text):
         item.done = status(match[0]) if item.done is None else item.done
         text = text[match.end() :]
-    owner, end = owner_in_front(text)
+    owner, end = owner_in_front(text, item.cast)
     if owner and not item.owners and Field.OWNER not in item.known:
         item.owners = split_owners(owner)
         return _capitalised(text[end:])
     return text
+
+
+_TOLD_LATER = re.compile(rf"(?<=[.;!?])\s+(?P<who>{HANDLES})\s+(?:will|to|is going to|should|has agreed to)\s")
+_IN_PROGRESS = re.compile(r"\b(?:(?:is|still) (?:a )?(?:work )?in progress|WIP)\b")
+
+
+def _told_later(text: str, item: Item) -> None:
+    """`… The cache is cold. @alice will warm it.`"""
+    if not item.owners and Field.OWNER not in item.known and "@" in text and (match := _TOLD_LATER.search(text)):
+        item.owners = split_owners(match["who"])
+    if item.done is None and _IN_PROGRESS.search(text):
+        item.done = False
 
 
 def _capitalised(text: str) -> str:
@@ -239,13 +287,14 @@ def _tidy(text: str) -> str:
 
 def read_detail(markdown: str, references: References, item: Item) -> None:
     """A nested bullet or a further paragraph: a field of the action when it is labelled as one, else only its links."""
-    found = labelled(markdown)
+    found = labelled(markdown, references.columns)
     if found:
         item.give(*found, references)
         return
     said = words(markdown, references)
     item.said.append(said.plain())
     item.add_links(said.links)
+    item.add_tickets(said.text)
     if Field.CAUSE not in item.known:
         item.add_causes(cause_references(markdown))
     if match := re.match(r"\s*done (?:when|once)[\s:]+(\S.*)", markdown[:_LONGEST], re.IGNORECASE | re.DOTALL):

@@ -41,9 +41,9 @@ COMPLETE = text(
     ## Root causes
 
     ### RC1: Keys are rotated by hand
-
     1. Why? The rotation job was never written.
     2. Why? No checklist asks for one when a key is made.
+    3. Why? The checklist is older than the first key.
 
     ## Actions
 

@@ -147,7 +147,7 @@ def test_bold_lines_and_headings_lend_what_they_say() -> None:
         """
     )
     assert (first.done, second.owners, second.due_text, second.done) == (True, ("AM",), "Q1 2027", None)
-    assert (third.owners, third.due_text, third.due, third.done) == ((), "Q1 2027", None, False)
+    assert (third.owners, third.due_text, third.due, third.done) == ((), "Q1 2027", date(2027, 3, 31), False)
 
 
 def test_keys_by_order_avoid_the_written_ones() -> None:

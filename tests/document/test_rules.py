@@ -96,10 +96,8 @@ def test_a_key_given_twice_is_found_at_the_second() -> None:
 
 
 def test_what_is_done_is_asked_nothing_more() -> None:
-    assert rules(COMPLETE.replace("| Done when |", "| Status |").replace("90 days |", "90 days |")) == [
-        "smart/measurable"
-    ]
-    assert rules(with_row("\n- [x] Rotate")) == []
+    assert rules(with_row("\n- [ ] Improve the rotation")) != []
+    assert rules(with_row("\n- [x] Improve the rotation")) == []
 
 
 def test_checks_set_the_severity_or_turn_a_rule_off() -> None:

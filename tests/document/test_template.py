@@ -72,6 +72,8 @@ def test_filling_the_template_in_leaves_nothing_to_mend() -> None:
         ("- Alerting:", "- Alerting: rang within a minute"),
         ("### RC1:", "### RC1: Keys are rotated by hand"),
         ("1. Why?", "1. Why? No job was written."),
+        ("2. Why?", "2. Why? No checklist asks for one."),
+        ("3. Why?", "3. Why? The checklist has no owner."),
         (
             "| A1 | | | | | |",
             "| A1 | Rotate keys by a job | @alice | 2026-12-01 | RC1 | no key is older than 90 days |",

@@ -12,7 +12,7 @@ from tests.stories.stage import Stage
     [("072-obs-2023-10-10.md", 1), ("003-mybinder-no-space-left.md", 3), ("006-2i2c-memory-overload.md", 5)],
     ids=["a table", "checkboxes, three of them done", "bullets"],
 )
-def test_a_real_document_becomes_tickets_once_owners_and_dates_are_added(
+def test_a_real_document_becomes_tickets_once_owners_dates_and_measures_are_added(
     heard: Stage, corpus: Path, name: str, expected: int
 ) -> None:
     document = (corpus / name).read_text(encoding="utf-8")
@@ -33,7 +33,7 @@ def test_a_real_document_becomes_tickets_once_owners_and_dates_are_added(
 
 
 def mended(document: str) -> str:
-    """The same document with what its authors would have to add: an owner, a date, and the sections that lack."""
+    """The same document with what its authors would have to add: owner, date, measure, and the sections that lack."""
     lines = document.split("\n")
     start = next(i for i, line in enumerate(lines) if line.lower().startswith("## action items"))
     end = next((i for i in range(start + 1, len(lines)) if lines[i].startswith("## ")), len(lines))
@@ -52,7 +52,7 @@ def _mended(line: str) -> str:
     if line.startswith("|"):
         return line.replace("Production Squad and/or any team member", "@alice").rstrip() + " 2026-12-18 |"
     if line.startswith(("- ", "* ")):
-        return f"{line} (owner: @alice) due 2026-12-18"
+        return f"{line} (owner: @alice) due 2026-12-18, done when no alert rings for a week"
     return line
 
 

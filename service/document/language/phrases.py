@@ -7,7 +7,7 @@ curly, a hyphen may be a space. Everything else is taken as it stands, so that n
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 _PART = re.compile(r"\s*(…|\.\.\.|\*|\([^()]*\)|[^\s()*…]+)")
 _APOSTROPHE = "['’]"
@@ -45,3 +45,14 @@ def _source(phrase: str) -> str:
 
 def _literal(word: str) -> str:
     return re.sub("['’]", _APOSTROPHE, re.escape(word).replace(r"\-", r"[-\s]"))
+
+
+class LatePattern:
+    """A pattern that is compiled when it is first used; compiling all of them would take most of a short check."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.source, re.IGNORECASE)

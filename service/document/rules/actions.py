@@ -26,12 +26,19 @@ from service.document.rules.registry import Context, Hit, about, as_row, rule
 )
 def none(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     line = post_mortem.headings.get(Section.ACTIONS)
-    if line is not None and not post_mortem.actions and not post_mortem.no_action_because:
-        yield Hit(
-            post_mortem.sections.get(Section.ACTIONS) or (line, line),
-            "The section Actions lists no action, and no reason why none is needed.",
-            "Write: | A1 | … | @… | YYYY-MM-DD | RC1 | done when … |, or: No action, because …",
-        )
+    if post_mortem.actions or post_mortem.no_action_because or (line is None and _missing_is_an_error(context)):
+        return
+    where = "The section Actions" if line else "The document"
+    yield Hit(
+        post_mortem.sections.get(Section.ACTIONS) or (line or 1, line or 1),
+        f"{where} lists no action, and no reason why none is needed.",
+        "Write: | A1 | … | @… | YYYY-MM-DD | RC1 | done when … |, or: No action, because …",
+    )
+
+
+def _missing_is_an_error(context: Context) -> bool:
+    """Then section/missing says it; where that rule is milder, nothing to follow up is still no result."""
+    return context.checks.get("section/missing", "error") == "error"
 
 
 @rule(

@@ -5,10 +5,11 @@ Not here: the rules themselves (one function each, in the other modules of this 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from textwrap import dedent
 
 from service.document.language import Language, Languages, language_of, shipped_languages
-from service.document.post_mortem import Action, Finding, Lines, PostMortem, Severity
+from service.document.post_mortem import Action, Finding, Lines, PostMortem, Severity, Waiver
 
 OFF = "off"
 
@@ -25,6 +26,12 @@ class Context:
     """An owner as written, to one sentence on why nobody stands behind the words."""
     most_actions: int = 50
     """More than these are taken for a mistake, and nothing is created."""
+    today: date | None = None
+    """The day by which dates are past; None means the one on which the document was written."""
+    horizon: timedelta = timedelta(weeks=26)
+    """Dates further ahead are questioned."""
+    waivers: tuple[Waiver, ...] = ()
+    """Given elsewhere than in the document, by those who may."""
     languages: Languages | None = None
     """Whose words are looked for; None means those that ship."""
     spoken: Language | None = None
@@ -52,6 +59,8 @@ class Hit:
     """The words of the text that are meant, to be underlined."""
     severity: Severity | None = None
     """Where this place is less grave than the rule at large."""
+    least: Severity = Severity.ADVICE
+    """Where no check makes this place less grave than that, short of switching the rule off."""
 
 
 Find = Callable[[PostMortem, Context], Iterable[Hit]]
@@ -114,10 +123,10 @@ def apply(one: Rule, post_mortem: PostMortem, context: Context) -> Iterable[Find
         return
     severity = Severity(check) if check else one.severity
     for hit in one.find(post_mortem, context):
-        graver = hit.severity is None or _GRAVITY[hit.severity] >= _GRAVITY[severity]
+        most = min(severity, hit.severity or severity, key=_GRAVITY.__getitem__)
         yield Finding(
             one.id,
-            severity if graver else hit.severity or severity,
+            max(most, hit.least, key=_GRAVITY.__getitem__),
             hit.lines,
             hit.message,
             hit.suggestion,
