@@ -3,13 +3,25 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format docs setup lock clean
+.PHONY: demo test bench-reading bench-speed fuzz check format docs setup lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/followthrough demo $(ARGS)
 
 test: $(VENV)/.dev
 	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+# How well labelled post-mortems are read, organisation by organisation; CORPUS names another folder of them.
+bench-reading: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.reading $(CORPUS)
+
+# How long a check takes: a typical document, ten thousand actions, a cold start.
+bench-speed: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.speed
+
+SECONDS ?= 60
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m tests.bench.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -15,7 +15,7 @@ from service.document.entries import pieces, read_entries, read_with_details
 from service.document.inline import plain
 from service.document.item import Found
 from service.document.language import Languages
-from service.document.no_action import reason_in
+from service.document.no_action import may_say_no_action, reason_in
 from service.document.outline import Outline
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Action, Section
@@ -75,6 +75,8 @@ def no_action_because(outline: Outline) -> str | None:
     """The reason in "No action, because …", written in the section of the actions."""
     for part in outline.of(Section.ACTIONS):
         for piece in pieces(part.blocks, outline.document.references.columns):
+            if not may_say_no_action(piece.text):
+                continue
             reason = reason_in(plain(piece.text[:2000], outline.document.references))
             if reason and not is_placeholder(reason):
                 return reason

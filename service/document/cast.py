@@ -11,8 +11,9 @@ from functools import cache, lru_cache
 from service.document.language import Languages
 
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]{1,30}\.?")
-_BEYOND = 20_000
-"""Characters in which a document says who took part; they stand near its beginning."""
+_HANDLE = re.compile(r"(?<![\w/.])@([A-Za-z][\w-]{1,38})")
+_BEYOND, _NEAR_THE_TOP = 20_000, 5_000
+"""Characters in which people are mentioned, and in which a document says who took part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +67,8 @@ _APART = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|<br ?/?>|\([^()]*\)|\[[^\
 
 
 def _stated(text: str) -> set[str]:
-    known = {handle.casefold() for handle in re.findall(r"(?<![\w/.])@([A-Za-z][\w-]{1,38})", text)}
-    for match in _role().finditer(text):
+    known = {handle.casefold() for handle in _HANDLE.findall(text)} if "@" in text else set()
+    for match in _role().finditer(text[:_NEAR_THE_TOP]):
         for one in _APART.split(match["who"]):
             parts = one.strip(" .*_`|@").split()
             if 0 < len(parts) <= 3 and all(_NAME.fullmatch(part) for part in parts):

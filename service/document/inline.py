@@ -54,22 +54,19 @@ class Words:
         return _CHUNK.sub(lambda match: self.chunks[int(match[1])].text, text)
 
 
+@lru_cache(maxsize=2048)
 def words(source: str, references: References = NO_REFERENCES) -> Words:
+    """Remembered, because several readers ask for the words of the same piece, one after the other."""
     if not source.isascii():
         source = _INVISIBLE.sub("", source)
     if not _MARKED.search(source) or len(source) > _LONGEST:
         return Words(source.replace("\n", " "))
-    return _parsed(source, references)
-
-
-@lru_cache(maxsize=128)
-def _parsed(source: str, references: References) -> Words:
-    """Remembers a few: several readers ask for the words of the same item, one after the other."""
     tokens: list[Token] = []
     _markdown().inline.parse(source, _markdown(), {"references": references.targets}, tokens)
     return _Flattening().run(tokens)
 
 
+@lru_cache(maxsize=2048)
 def plain(source: str, references: References = NO_REFERENCES) -> str:
     """The words alone, on one line."""
     return " ".join(words(source, references).plain().split())

@@ -21,6 +21,10 @@ from service.document.post_mortem import Lines
 from service.document.ticket_names import tickets_named_in
 
 
+_MAY_LINK = re.compile(r"#\d|[A-Z0-9_]-\d|://|\]")
+"""Cheap, and false for most cells."""
+
+
 @dataclass
 class Item:
     """What has been read of an action so far; the first reading of a field stands."""
@@ -49,22 +53,25 @@ class Item:
         """Takes the value of a column or label."""
         if not value:
             return
-        found = words(value, references)
-        self.add_links(found.links)
-        self.add_tickets(found.text)
+        if _MAY_LINK.search(value):
+            found = words(value, references)
+            self.add_links(found.links)
+            self.add_tickets(found.text)
         if name not in self.known and (name is Field.STATUS or not is_placeholder(value)) and name in _GIVERS:
             self.known.add(name)
             _GIVERS[name](self, value, references)
 
     def add_links(self, links: tuple[str, ...]) -> None:
-        self.links = tuple(dict.fromkeys((*self.links, *links)))
+        if links:
+            self.links = tuple(dict.fromkeys((*self.links, *links)))
 
     def add_tickets(self, text: str) -> None:
         """Those that the text names without an address."""
         self.add_links(tickets_named_in(text))
 
     def add_causes(self, causes: tuple[str, ...]) -> None:
-        self.causes = tuple(dict.fromkeys((*self.causes, *causes)))
+        if causes:
+            self.causes = tuple(dict.fromkeys((*self.causes, *causes)))
 
 
 @dataclass(frozen=True)

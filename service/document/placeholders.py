@@ -1,6 +1,7 @@
 """What is still the template's own words: questions, TBD, empty cells. Not here: what a filled-in text means."""
 
 import re
+from functools import lru_cache
 
 from service.document.blocks import Block, Kind
 from service.document.inline import plain
@@ -35,6 +36,7 @@ def without_comments(markdown: str) -> str:
     return _COMMENT.sub(" ", markdown)
 
 
+@lru_cache(maxsize=2048)
 def is_placeholder(markdown: str) -> bool:
     """True when nothing is left once the template's ways of asking are taken away.
 

@@ -70,9 +70,11 @@ def read_item(markdown: str, references: References, item: Item | None = None) -
     text = _key_in_front(text, item)
     text = _labels(text, item, found)
     text = _bold_name(text, found, item)
-    text = _done_remark(text, item)
-    for take in (_ends, _due_phrase, _ends, _done_when, _ends, _front):
-        text = take(text, item, found)
+    text = _ends(_done_remark(text, item), item, found)
+    for take in (_due_phrase, _done_when):
+        if (shorter := take(text, item, found)) is not text:
+            text = _ends(shorter, item, found)
+    text = _front(text, item)
     _told_later(text, item)
     item.add_causes(cause_references(text) if Field.CAUSE not in item.known else ())
     if not item.title:
@@ -181,7 +183,18 @@ def _without_stops(text: str) -> str:
     return bare if _STOPS in text[len(bare) :] else text.rstrip()
 
 
+def _ends_plainly(text: str) -> bool:
+    """Whether the last word is an ordinary one, so that nothing is to be peeled off; cheap, and true for most texts."""
+    last = text[-30:].rpartition(" ")[2]
+    return last.isascii() and last.isalpha() and last.islower() and last not in _MARKS and "@" not in text
+
+
+_MARKS = ("done", "todo", "do", "completed", "progress", "planned")
+
+
 def _peeled(text: str, item: Item, found: Words) -> str:
+    if _ends_plainly(text):
+        return _priority_of(text, item)
     if match := _TICK_BEHIND.search(text, max(0, len(text) - 40)):
         item.done = status(match[0].strip(" \t()[]—–-")) if item.done is None else item.done
         return text[: match.start()]
@@ -238,7 +251,7 @@ def _done_when(text: str, item: Item, found: Words) -> str:
     return text[: match.start()].rstrip(" \t\n,;.(—–-")
 
 
-def _front(text: str, item: Item, found: Words) -> str:
+def _front(text: str, item: Item) -> str:
     text = text.lstrip()
     if match := _TICK_IN_FRONT.match(text):
         item.done = status(match[0]) if item.done is None else item.done
@@ -258,7 +271,7 @@ def _told_later(text: str, item: Item) -> None:
     """`… The cache is cold. @alice will warm it.`"""
     if not item.owners and Field.OWNER not in item.known and "@" in text and (match := _TOLD_LATER.search(text)):
         item.owners = split_owners(match["who"])
-    if item.done is None and _IN_PROGRESS.search(text):
+    if item.done is None and ("progress" in text or "WIP" in text) and _IN_PROGRESS.search(text):
         item.done = False
 
 

@@ -16,8 +16,15 @@ _KEY = re.compile(
 )
 
 
+_HINT = re.compile(r"c\W?#?\s?\d|f\W?#?\s?\d|cause|factor", re.IGNORECASE)
+_FRONT = 60
+"""Characters in which a key would have to show; cheap, and false for most texts."""
+
+
 def read_key(markdown: str, references: References) -> tuple[str, str] | None:
     """The key and the words behind it, of `**RC1**: text` and its kin."""
+    if not _HINT.search(markdown, 0, _FRONT):
+        return None
     text = plain(markdown, references)
     match = _KEY.match(text)
     if match is None:
