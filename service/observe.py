@@ -25,6 +25,7 @@ from connectors.tracker import (
 )
 from service import fence
 from service.commands import waiver_requests
+from service.document.post_mortem import Action
 from service.document.reading import looks_like_post_mortem
 from service.identity import COMPARED, with_kept_keys
 from service.mappings import Mapping
@@ -287,9 +288,10 @@ def _with_words(tracker: Tracker, seen: Observed, record: Record, mapping: Mappi
     actions = with_kept_keys(document_of(seen.issue, mapping).actions, record.actions)
     few = len(actions) <= COMPARED
     loose = [action for action in actions if few and not _has_ticket(seen, record, action.key)]
-    links = sorted({url for action in loose for url in action.links})
+    links = sorted({link for action in loose for link in (*_addresses(action), *action.tracked_in)})
     logins = sorted({login for action in loose for owner in action.owners if (login := login_of(owner, mapping))})
-    linked = {url: issue for url in links if (issue := _linked(tracker, url)) is not None}
+    home = seen.issue.ref.project
+    linked = {link: issue for link in links if (issue := _linked(tracker, link, home)) is not None}
     assignable = {login: _assignable(tracker, seen.destination, login, around) for login in logins}
     return replace(seen, linked=linked, assignable=assignable)
 
@@ -299,10 +301,24 @@ def _has_ticket(seen: Observed, record: Record, key: str) -> bool:
     return bool(tracked and tracked.ticket and isinstance(seen.tickets.get(tracked.ticket), Issue))
 
 
-def _linked(tracker: Tracker, url: str) -> Issue | Gone | None:
-    """None for addresses that are no issue's here: pull requests, other sites."""
+def _addresses(action: Action) -> tuple[str, ...]:
+    return tuple(link for link in action.links if "://" in link)
+
+
+def _located(tracker: Tracker, link: str, home: ProjectId) -> Ref | None:
+    """The issue of an address, of `#7` in the post-mortem's own project, or of `acme/shop#7`."""
+    if "://" in link:
+        return tracker.locate(link)
+    name, _, number = link.rpartition("#")
+    if not number.isdecimal() or (name and "/" not in name):
+        return None
+    return Ref(tracker.name, tracker.project_named(name).id if name else home, int(number))
+
+
+def _linked(tracker: Tracker, link: str, home: ProjectId) -> Issue | Gone | None:
+    """None for what is no issue here: pull requests, other sites."""
     try:
-        ref = tracker.locate(url)
+        ref = _located(tracker, link, home)
         return tracker.issue(ref) if ref else None
     except TrackerError as error:
         if error.permanent:

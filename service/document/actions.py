@@ -98,6 +98,7 @@ def _action(found: Found, key: str, written: bool) -> Action:
         measure=item.measure,
         causes=item.causes,
         links=item.links,
+        tracked_in=item.tracked_in,
         done=item.done,
         key_written=written,
     )

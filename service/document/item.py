@@ -20,7 +20,6 @@ from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
 from service.document.ticket_names import tickets_named_in
 
-
 _MAY_LINK = re.compile(r"#\d|[A-Z0-9_]-\d|://|\]")
 """Cheap, and false for most cells."""
 
@@ -41,6 +40,7 @@ class Item:
     measure: str | None = None
     causes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    tracked_in: tuple[str, ...] = ()
     done: bool | None = None
     said: list[str] = field(default_factory=list)
     """Everything that it says, without markup: its sentence as written, then its details."""
@@ -56,7 +56,9 @@ class Item:
         if _MAY_LINK.search(value):
             found = words(value, references)
             self.add_links(found.links)
-            self.add_tickets(found.text)
+            named = tickets_named_in(found.text)
+            self.add_links(named)
+            self.tracked_in += named if name is Field.LINK else ()
         if name not in self.known and (name is Field.STATUS or not is_placeholder(value)) and name in _GIVERS:
             self.known.add(name)
             _GIVERS[name](self, value, references)

@@ -59,6 +59,9 @@ class Action:
     measure: str | None = None
     causes: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    """Addresses, and names of tickets such as `#7`."""
+    tracked_in: tuple[str, ...] = ()
+    """Names of tickets that stand in a field for them, or are all that the item says; other names are mentions."""
     done: bool | None = None
     """None where the document does not mark it either way."""
     key_written: bool = False

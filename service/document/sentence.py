@@ -14,6 +14,7 @@ from service.document.item import Item, cause_references
 from service.document.marks import CROSSES, TICKS, status
 from service.document.owner_places import bold_initials_behind, owner_behind, owner_in_front
 from service.document.owners import HANDLES, group_owners, is_name, split_owners
+from service.document.ticket_names import is_nothing_but_tickets, tickets_named_in
 
 _LONGEST = 5_000
 """What stands further back in an item is kept in its title, and not searched for owners and dates."""
@@ -79,6 +80,8 @@ def read_item(markdown: str, references: References, item: Item | None = None) -
     item.add_causes(cause_references(text) if Field.CAUSE not in item.known else ())
     if not item.title:
         item.title = _title(text + rest, found)
+    if is_nothing_but_tickets(item.title):
+        item.tracked_in += tickets_named_in(item.title)
     return item
 
 

@@ -22,3 +22,10 @@ def tickets_named_in(text: str) -> tuple[str, ...]:
         return ()
     found = (match for match in _NAME.finditer(text) if match["project"] not in _NO_PROJECT)
     return tuple(dict.fromkeys(match[0] for match in found))
+
+
+def is_nothing_but_tickets(text: str) -> bool:
+    return bool(_HINT.search(text)) and not _NAME.sub("", text[:_LONGEST]).strip(" ,;&")
+
+
+_LONGEST = 200

@@ -32,16 +32,21 @@ refused orders rang within a minute; the runbook named the *right* command, and 
 
 def typical() -> str:
     """A post-mortem of ten kilobytes with everything in it."""
-    timeline = "".join(SECTION.format(n=n) for n in range(1, 9))
+    timeline = "".join(SECTION.format(n=n) for n in range(1, 17))
     whys = "\n".join(
         f"{n}. Why? Step {n} of the rotation is done by hand, and nothing asks for it." for n in range(1, 6)
     )
     actions = "\n".join(ROWS.split("\n")[:14])
-    return (
-        f"# Checkout was down\n\n## Summary\n{SECTION.format(n=9)}\n## Impact\n\n1,200 orders.\n\n## Timeline\n{timeline}"
-        f"\n## What went well\n{SECTION.format(n=0)}\n## Root causes\n\n### RC1: Keys are rotated by hand\n\n{whys}\n\n"
-        f"## Lessons\n{SECTION.format(n=5)}\n## Actions\n\n{actions}\n"
-    )
+    sections = {
+        "Summary": SECTION.format(n=9),
+        "Impact": "1,200 orders.",
+        "Timeline": timeline,
+        "What went well": SECTION.format(n=0),
+        "Root causes": f"### RC1: Keys are rotated by hand\n\n{whys}",
+        "Lessons": SECTION.format(n=5),
+        "Actions": actions,
+    }
+    return "# Checkout was down\n\n" + "".join(f"## {name}\n\n{text}\n\n" for name, text in sections.items())
 
 
 def main() -> int:

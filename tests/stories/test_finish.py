@@ -121,6 +121,27 @@ def test_an_action_that_carries_an_issue_adopts_it(stage: Stage) -> None:
     assert f"[acme/app#{there}]({url})" in stage.status(number)
 
 
+def test_an_action_that_is_nothing_but_the_number_of_an_issue_adopts_it(stage: Stage) -> None:
+    there = stage.bob.opens(stage.incidents, "Alert on the pool", "Known for long.")
+    elsewhere = stage.bob.opens(stage.app, "Compare pool sizes", "Known as well.")
+    number = stage.finished(
+        TABLE.replace("Alert when the pool is used above 80 %", f"#{there}").replace(
+            "Let the database refuse a second pool", f"acme/app#{elsewhere}"
+        )
+    )
+
+    assert sorted(stage.tickets()) == ["A2"]
+    assert f"[acme/incidents#{there}]" in stage.status(number)
+    assert f"[acme/app#{elsewhere}]" in stage.status(number)
+
+
+def test_a_number_that_is_only_mentioned_is_no_ticket(stage: Stage) -> None:
+    there = stage.bob.opens(stage.incidents, "Checkout was slow", "In spring.")
+    stage.finished(TABLE.replace("Alert when the pool", f"Alert, unlike in #{there}, when the pool"))
+
+    assert sorted(stage.tickets()) == ["A1", "A2", "A3"]
+
+
 def test_a_link_to_the_incident_is_not_taken_for_a_ticket(heard: Stage) -> None:
     incident = heard.bob.opens(heard.incidents, "Checkout is down", "It is.", ("postmortem",))
     url = heard.bob.reads(heard.incidents, incident)["html_url"]
