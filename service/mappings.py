@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from service.document.language import Languages
+
 
 @dataclass(frozen=True)
 class Person:
@@ -91,3 +93,5 @@ class Mapping:
     """Rule id to `error`, `warning`, `advice` or `off`, its profile included; other rules keep their own severity."""
     people: tuple[Person, ...] = ()
     teams: tuple[Team, ...] = ()
+    languages: Languages | None = field(default=None, compare=False, repr=False)
+    """The words that reading and judging look for; None means those that ship."""

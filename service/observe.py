@@ -97,7 +97,7 @@ def observe(tracker: Tracker, ref: Ref, around: Surroundings) -> Seen | Elsewher
         return Unconcerned(issue.ref, "no mapping covers this issue")
     if status is None and mapping.labels.start not in issue.labels:
         return Unconcerned(issue.ref, f"it does not carry the label {mapping.labels.start}")
-    if status is None and not _is_document(issue, me, around.signer):
+    if status is None and not _is_document(issue, me, around.signer, mapping):
         return Seen(_incident(tracker, issue, project, me, mapping, comments, around), mapping)
     seen = _post_mortem(tracker, issue, project, me, status, mapping, around)
     record = status.record if status else Record(mapping.name)
@@ -115,8 +115,8 @@ def _owner(issue: Issue, me: Person, signer: Signer) -> Ref | None:
     return ref_from_payload(payload["pm"]) if payload else None
 
 
-def _is_document(issue: Issue, me: Person, signer: Signer) -> bool:
-    return _opened_by_us(issue, me, signer) or looks_like_post_mortem(issue.body)
+def _is_document(issue: Issue, me: Person, signer: Signer, mapping: Mapping) -> bool:
+    return _opened_by_us(issue, me, signer) or looks_like_post_mortem(issue.body, mapping.languages)
 
 
 def _opened_by_us(issue: Issue, me: Person, signer: Signer) -> bool:

@@ -106,7 +106,7 @@ def _checked(document: str, text: str | None, waived: bool, profile: str | None)
         from service.document.rules.profiles import PROFILES
 
         context = replace(context, checks=PROFILES[profile].checks)
-    post_mortem = read(text, written=written)
+    post_mortem = read(text, written=written, languages=context.languages)
     findings = tuple(finding for finding in judge(post_mortem, context) if waived or not finding.waived)
     return Checked(documents.name_of(document), text, post_mortem, findings, documents.path_in_repository(document))
 

@@ -56,7 +56,9 @@ def _context(mapping: ProductMapping | None, today: date) -> Context:
     if mapping is None:
         return Context(today=today)
     due = mapping.due
-    return Context(checks=mapping.checks, due_required=due.required, today=today, horizon=due.horizon)
+    return Context(
+        checks=mapping.checks, due_required=due.required, today=today, horizon=due.horizon, languages=mapping.languages
+    )
 
 
 def by_name(index: Index, tracker: str, ref: Ref) -> str:

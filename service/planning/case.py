@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property, lru_cache
 
 from connectors.tracker import Gone, Issue, ProjectId, Visibility
+from service.document.language import Languages
 from service.document.people import why_unresolved
 from service.document.post_mortem import Action, Finding, PostMortem, Severity
 from service.document.reading import read
@@ -26,13 +27,14 @@ def document_of(issue: Issue, mapping: Mapping) -> PostMortem:
     One that was a file before is older than its issue: there it counts from the day that the document names, if any.
     """
     imported = carries(Kind.IMPORTED, issue.body)
-    return _read(issue.body, None if imported else _local_day(issue.created_at, mapping))
+    written = None if imported else _local_day(issue.created_at, mapping)
+    return _read(issue.body, written, mapping.languages)
 
 
 @lru_cache(maxsize=4)
-def _read(body: str, written: date | None) -> PostMortem:
+def _read(body: str, written: date | None, languages: Languages | None) -> PostMortem:
     """One look asks for the same several times, and reading is what costs most of it."""
-    return read(body, written=written)
+    return read(body, written=written, languages=languages)
 
 
 def _local_day(moment: datetime, mapping: Mapping) -> date:
@@ -67,6 +69,7 @@ class Case:
             due_required=self.mapping.due.required and not self.default_due,
             today=_local_day(self._judged_at, self.mapping),
             horizon=self.mapping.due.horizon,
+            languages=self.mapping.languages,
             waivers=waivers.given(self.asked),
         )
         return judge(self.document, context) + tuple(self._dead_links())

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from service.document.language import LanguageError, Languages, load_languages
 from service.settings.building import built
 from service.settings.checking import checked
 from service.settings.environment import DEFAULT_CONFIG, Environment, signing_keys
@@ -61,6 +62,8 @@ def examine(path: Path, environ: Mapping[str, str]) -> Examination:
     if not source.data and not source.problems:
         source.refuse((), "the file says nothing", "`trackers` and `mappings` are needed")
     settings = built(checked(source), source) if source.data else Settings({}, ())
+    languages = _languages(path, source.problems)
+    settings = replace(settings, mappings=tuple(replace(one, languages=languages) for one in settings.mappings))
     public_url = _public_url(environ, source.problems)
     settings = replace(
         settings, public_url=public_url, templates=_templates(path), warnings=tuple(dict.fromkeys(source.warnings))
@@ -78,8 +81,20 @@ def _public_url(environ: Mapping[str, str], problems: list[Problem]) -> str | No
 
 
 def _templates(config: Path) -> tuple[Path, ...]:
-    """Next to the config file first, then those that ship: in a wheel beside the code, else the repository's."""
+    return tuple(dict.fromkeys(folder / "templates" for folder in _folders(config)))
+
+
+def _languages(config: Path, problems: list[Problem]) -> Languages | None:
+    """The words that ship, and those of a folder `rules` next to the config file."""
+    try:
+        return load_languages([folder / "rules" for folder in _folders(config)])
+    except LanguageError as error:
+        problems += [Problem(found.file, found.line, found.key, found.message) for found in error.problems]
+        return None
+
+
+def _folders(config: Path) -> tuple[Path, ...]:
+    """The config file's own first, then what ships: in a wheel beside the code, else the repository's."""
     package = Path(__file__).resolve().parents[1]
     shipped = [package / "shipped_config", package.parent / "config"]
-    folders = [config.resolve().parent, *[folder for folder in shipped if folder.is_dir()][:1]]
-    return tuple(dict.fromkeys(folder / "templates" for folder in folders))
+    return (config.resolve().parent, *[folder for folder in shipped if folder.is_dir()][:1])
