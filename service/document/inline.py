@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from service.document.blocks import NO_REFERENCES, References
+from service.document.plain_inline import Parts, parts_of
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """A link or a code span stands in the text as its number between these two, so that no pattern looks inside it."""
@@ -61,6 +62,13 @@ def words(source: str, references: References = NO_REFERENCES) -> Words:
         source = _INVISIBLE.sub("", source)
     if not _MARKED.search(source) or len(source) > _LONGEST:
         return Words(source.replace("\n", " "))
+    if (parts := parts_of(source)) is not None:
+        return _Flattening().put_together(parts)
+    return parsed(source, references)
+
+
+def parsed(source: str, references: References = NO_REFERENCES) -> Words:
+    """As a parser of Markdown reads it."""
     tokens: list[Token] = []
     _markdown().inline.parse(source, _markdown(), {"references": references.targets}, tokens)
     return _Flattening().run(tokens)
@@ -92,6 +100,25 @@ class _Flattening:
             position = self._take(tokens, position)
         text = "".join(self.out)
         return Words(text, tuple(self.chunks), self.lead)
+
+    def put_together(self, parts: Parts) -> Words:
+        for kind, said, url in parts:
+            match kind:
+                case "text":
+                    self._text(said)
+                case "code":
+                    self._code(said)
+                case "link":
+                    self._link_to(said, url)
+                case _:
+                    self._bold()
+        return Words("".join(self.out), tuple(self.chunks), self.lead)
+
+    def _bold(self) -> None:
+        if self.bold_from is not None:
+            self.lead, self.bold_from = "".join(self.out[self.bold_from :]), None
+        elif not self.lead and not "".join(self.out).strip():
+            self.bold_from = len(self.out)
 
     def _take(self, tokens: list[Token], position: int) -> int:
         token = tokens[position]
@@ -141,11 +168,14 @@ class _Flattening:
         while end < len(tokens) and tokens[end].type != "link_close":
             end += 1
         text = "".join(_label(token) for token in tokens[position + 1 : end])
+        self._link_to(text, url)
+        return end + 1
+
+    def _link_to(self, text: str, url: str) -> None:
         if text.startswith("@"):
             self.out.append(text)
         else:
             self._chunk(Chunk(text, url))
-        return end + 1
 
     def _code(self, content: str) -> None:
         """A handle is one, even in code; a package such as `@acme/button` is none."""

@@ -4,6 +4,7 @@ Not here: where in an item an owner stands (owner_places.py), or who that is in 
 """
 
 import re
+from functools import lru_cache
 
 from service.document.cast import NOBODY_KNOWN, Cast
 
@@ -24,6 +25,7 @@ _WITH_HANDLE = re.compile(rf"[^@<>()]{{1,80}}[(<\s]\s{{0,3}}({_HANDLE})\s{{0,3}}
 _WITH_EMAIL = re.compile(r"[^@<>()]{0,80}[(<]?\b([\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5})\s{0,3}[)>]?")
 
 
+@lru_cache(maxsize=1024)
 def split_owners(text: str) -> tuple[str, ...]:
     """The entries of an owner cell or of `Owner: …`, as written; what stands for nobody is left out.
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from service.document.dates import mentions
@@ -55,6 +55,7 @@ def find_due(text: str, written: date | None = None) -> Due | None:
     return _at_the_end(text, written) if is_end else None
 
 
+@lru_cache(maxsize=1024)
 def parse_field(text: str, written: date | None = None) -> Meaning:
     """What stands in a field for dates: a date and nothing else, or words that name it with `by` or `due`."""
     meaning = parse_date(text, written)
