@@ -25,7 +25,7 @@ def _in_front() -> tuple[re.Pattern[str], ...]:
             re.ASCII,
         ),
         re.compile(
-            rf"(?P<who>(?:The )?(?:[Tt]eam {_WORD}(?: {_WORD})?|{_WORD}(?: {_WORD})? (?:[Tt]eam|[Ss]quad)))"
+            rf"(?P<who>The [\w-]{{1,30}}(?: [\w-]{{1,30}})? (?:team|squad)|(?:The )?(?:[Tt]eam {_WORD}(?: {_WORD})?|{_WORD}(?: {_WORD})? (?:[Tt]eam|[Ss]quad)))"
             rf"(?:\s{{0,2}}:|\s+(?:{_TOLD})\b(?! be\b))\s*"
         ),
         re.compile(
@@ -80,9 +80,13 @@ def owner_in_front(text: str, cast: Cast = NOBODY_KNOWN) -> tuple[str, int]:
         match = teams.match(text)
         if match is None and (match := names.match(text)) and not _are_owners(match["who"], match["told"], cast):
             match = None
-    if match and match["who"].split()[0].casefold() not in _NO_NAME and len(match[0]) < len(text):
+    if match and _may_own(match["who"]) and len(match[0]) < len(text):
         return match["who"], match.end()
     return "", 0
+
+
+def _may_own(who: str) -> bool:
+    return who.endswith((" team", " squad")) or who.split()[0].casefold() not in _NO_NAME
 
 
 def _are_owners(who: str, told: str, cast: Cast) -> bool:

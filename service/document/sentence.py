@@ -28,7 +28,7 @@ _DONE_WHEN = re.compile(r"(?<![\w-])done (?:when|once|if)[\s:]+(?P<measure>\S.*)
 _TICK_IN_FRONT = re.compile(rf"[{TICKS}{CROSSES}]\ufe0f?\s*")
 _TICK_BEHIND = re.compile(
     rf"\s*[{TICKS}{CROSSES}]\ufe0f?\s*$|\s+[—–-]\s*(?:done|to-?do)$|\s(?-i:DONE|TODO)$"
-    r"|\s*[(\[](?:done|completed|in progress|todo|planned)[)\]]$",
+    r"|\s*[(\[](?:done|completed|in progress|todo|planned)[)\]][.]?$",
     re.IGNORECASE,
 )
 DONE_REMARK = re.compile(

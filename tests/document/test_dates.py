@@ -478,3 +478,18 @@ def test_without_a_digit_or_a_word_for_a_date_there_is_none(text: str) -> None:
     due = find_due(text, TUESDAY)
     assert due is None
     assert parse_field(text, TUESDAY).on is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "day"),
+    [
+        ("Start a runbook in H1", "in H1", date(2027, 6, 30)),
+        ("Rotate the keys in Q1 2027", "in Q1 2027", date(2027, 3, 31)),
+        ("Move the database during Q4", "during Q4", date(2026, 12, 31)),
+        ("Look at the errors that were seen in Q1", None, None),
+        ("Write up the outage of the cache in Q2 2026 that nobody saw", None, None),
+    ],
+)
+def test_a_quarter_at_the_end_is_when_it_is_planned_for(text: str, found: str | None, day: date | None) -> None:
+    due = find_due(text, date(2026, 11, 3))
+    assert (due.text if due else None, due.on if due else None) == (found, day)

@@ -130,7 +130,7 @@ def _at_the_end(text: str, written: date | None) -> Due | None:
         words, before = text[gap.end() : read.end], text[max(0, gap.start() - 300) : gap.start()]
         is_apart = gap["apart"] is not None
         if mentions.is_wanted(read, words, before, is_apart=is_apart) and not _is_over(read, written):
-            return _due(text, gap.end(), read)
+            return _due(text, gap.end() - mentions.length_of_lead(text[: gap.end()]), read)
     return None
 
 

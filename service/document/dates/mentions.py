@@ -72,13 +72,30 @@ def is_wanted(read: Read, words: str, before: str, *, is_apart: bool) -> bool:
         case Use.DAY:
             return is_apart and (read.meaning.on is not None or bool(_pattern(_WITH_YEAR).search(words)))
         case Use.PERIOD:
-            return is_apart and bool(_pattern(_NAMED_PERIOD).search(words))
+            return (is_apart and bool(_pattern(_NAMED_PERIOD).search(words))) or _is_scheduled(words, before)
         case Use.SPAN:
             return is_apart or _is_promise(words, before)
         case Use.WORD:
             return is_apart and bool(_pattern(_AT_ONCE).fullmatch(words))
         case _:
             return True
+
+
+_SCHEDULED = r"(?:Q[1-4]|H[12])(?!\w)"
+_IN = r"(?<=\s)(?:in|during|for)(?:\sthe)?\s?$"
+_TOLD = r"\b(?:seen|occurred|happened|found|observed|reported|incidents?|outages?|errors?|failures?|since|that|which|when)\b"
+
+
+def _is_scheduled(words: str, before: str) -> bool:
+    """`Start a runbook in Q1`, but not `the errors that were seen in Q1`."""
+    planned = _pattern(_SCHEDULED).match(words) and _pattern(_IN).search(before)
+    return bool(planned) and not _pattern(_TOLD).search(before)
+
+
+def length_of_lead(before: str) -> int:
+    """Of the `in` of `in Q1`."""
+    match = _pattern(_IN).search(before)
+    return len(match[0]) if match else 0
 
 
 def _is_promise(words: str, before: str) -> bool:
