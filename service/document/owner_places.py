@@ -25,7 +25,8 @@ def _in_front() -> tuple[re.Pattern[str], ...]:
             re.ASCII,
         ),
         re.compile(
-            rf"(?P<who>The [\w-]{{1,30}}(?: [\w-]{{1,30}})? (?:team|squad)|(?:The )?(?:[Tt]eam {_WORD}(?: {_WORD})?|{_WORD}(?: {_WORD})? (?:[Tt]eam|[Ss]quad)))"
+            rf"(?P<who>The [\w-]{{1,30}}(?: [\w-]{{1,30}})? (?:team|squad)|(?:The )?"
+            rf"(?:[Tt]eam {_WORD}(?: {_WORD})?|{_WORD}(?: {_WORD})? (?:[Tt]eam|[Ss]quad)))"
             rf"(?:\s{{0,2}}:|\s+(?:{_TOLD})\b(?! be\b))\s*"
         ),
         re.compile(

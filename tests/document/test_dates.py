@@ -485,7 +485,7 @@ def test_without_a_digit_or_a_word_for_a_date_there_is_none(text: str) -> None:
     [
         ("Start a runbook in H1", "in H1", date(2027, 6, 30)),
         ("Rotate the keys in Q1 2027", "in Q1 2027", date(2027, 3, 31)),
-        ("Move the database during Q4", "during Q4", date(2026, 12, 31)),
+        ("Move the database in Q4", "in Q4", date(2026, 12, 31)),
         ("Look at the errors that were seen in Q1", None, None),
         ("Write up the outage of the cache in Q2 2026 that nobody saw", None, None),
     ],
