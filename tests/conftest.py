@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis import Redis
 
 from connectors.sandbox.github.recording import Exchange
 from service.embedded import embedded
 from tests.openapi.validator import ExchangeValidator
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # machines are shared: a slow example is no failing one
 
 
 @pytest.fixture(scope="session")
