@@ -11,6 +11,7 @@ from connectors.tracker import Gone, Ref, Tracker
 from service import wiring
 from service.document.rules import Context
 from service.index import Index
+from service.judging import context_of
 from service.mappings import Mapping as ProductMapping
 from service.markers import Kind, carries
 
@@ -53,12 +54,7 @@ def read_document(reference: str) -> tuple[str, date | None, Context]:
 
 
 def _context(mapping: ProductMapping | None, today: date) -> Context:
-    if mapping is None:
-        return Context(today=today)
-    due = mapping.due
-    return Context(
-        checks=mapping.checks, due_required=due.required, today=today, horizon=due.horizon, languages=mapping.languages
-    )
+    return context_of(mapping, today) if mapping else Context(today=today)
 
 
 def by_name(index: Index, tracker: str, ref: Ref) -> str:

@@ -37,6 +37,7 @@ def web(host: str, port: int) -> None:
             redis=redis,
             now=wiring.utc_now,
             show_private=is_loopback(host) and _only_here(place.settings.public_url),
+            api_tokens=place.environment.api_tokens,
         )
         serve(app, host, port)
 

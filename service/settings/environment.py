@@ -28,6 +28,10 @@ def _keys(text: str) -> tuple[SecretStr, ...]:
     return tuple(parsing.secrets([text], parsing.SIGNING_KEY_BYTES))
 
 
+def _tokens(text: str) -> tuple[SecretStr, ...]:
+    return tuple(parsing.secrets([text], parsing.API_TOKEN_BYTES))
+
+
 def _port(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
         raise parsing.Expected("must be a port from 1 to 65535")
@@ -67,6 +71,10 @@ class Environment(BaseModel):
         default=(), alias="FOLLOWTHROUGH_SECRET_KEY"
     )
     """Newest first; empty when unset. `signing_keys` is what to sign with."""
+    api_tokens: Annotated[tuple[SecretStr, ...], PlainValidator(_tokens)] = Field(
+        default=(), alias="FOLLOWTHROUGH_API_TOKENS"
+    )
+    """Any of them opens the API; empty: it stays closed."""
     redis_url: Annotated[SecretStr, PlainValidator(_redis_url)] | None = Field(default=None, alias="REDIS_URL")
     """None: the embedded Valkey."""
     port: Annotated[int, PlainValidator(_port)] = Field(default=8000, alias="PORT")
@@ -100,7 +108,9 @@ class Environment(BaseModel):
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, for the one place that hides them: the log."""
         named = (self.redis_url, self.github_token, self.github_app_private_key, self.github_webhook_secret)
-        return tuple(secret.get_secret_value() for secret in (*self.secret_keys, *named) if secret is not None)
+        return tuple(
+            secret.get_secret_value() for secret in (*self.secret_keys, *self.api_tokens, *named) if secret is not None
+        )
 
 
 def _problem(mistake: ErrorDetails, given: Mapping[str, str]) -> Problem:

@@ -21,6 +21,7 @@ TIME = r"^([01]?\d|2[0-3]):([0-5]\d)$"
 
 WEBHOOK_SECRET_BYTES = 16
 SIGNING_KEY_BYTES = 32
+API_TOKEN_BYTES = 16
 
 
 class Expected(ValueError):

@@ -1,10 +1,11 @@
 """The Flask application: its routes, the headers of every answer, and what people read when something is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import structlog
 from flask import Flask, Response, jsonify, render_template, request
+from pydantic import SecretStr
 from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
@@ -13,7 +14,7 @@ from connectors.github.webhook import MAX_BODY
 from service.hints import Hints
 from service.index import Index
 from service.settings import Settings
-from service.web import health, metrics, pages, webhooks
+from service.web import api, health, metrics, pages, webhooks
 from service.web.figures import zones_of
 from service.web.health import Health, examine
 
@@ -29,8 +30,8 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_FOR_PROGRAMS = ("/webhooks/", "/api/", "/healthz", "/readyz", "/metrics")
-"""Routes whose errors are JSON; the others' are pages."""
+_FOR_PROGRAMS = ("/webhooks/", "/healthz", "/readyz", "/metrics")
+"""Routes whose errors are JSON, as those of the API are in its own shape; the others' are pages."""
 
 _SENTENCES = {
     400: "The request cannot be understood.",
@@ -53,8 +54,12 @@ def create_app(
     redis: "Redis",
     now: Callable[[], datetime],
     show_private: bool = False,
+    api_tokens: Iterable[SecretStr] = (),
 ) -> Flask:
-    """`redis` needs short timeouts and no retries. `show_private` may only be true where no other machine connects."""
+    """`redis` needs short timeouts and no retries. `show_private` may only be true where no other machine connects.
+
+    Without `api_tokens` the API answers nobody.
+    """
 
     def examined(told: bool) -> Health:
         return examine(settings, index, hints, redis, now(), told)
@@ -65,6 +70,7 @@ def create_app(
     app.register_blueprint(webhooks.blueprint(settings, index, hints))
     app.register_blueprint(health.blueprint(examined, show_private))
     app.register_blueprint(metrics.blueprint(index, zones_of(settings.mappings), examined, now))
+    app.register_blueprint(api.blueprint(settings.mappings, api_tokens, now))
     app.register_blueprint(pages.blueprint(settings, index, examined, now, show_private))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(RedisError, _unstored)
@@ -100,7 +106,9 @@ def _sentence(error: HTTPException) -> str:
 
 def _answer(error: HTTPException, sentence: str) -> Response:
     """The error's own status and headers, such as Allow and Retry-After, with our words."""
-    if request.path.startswith(_FOR_PROGRAMS):
+    if request.path.startswith("/api/"):
+        body = api.refusal(sentence)
+    elif request.path.startswith(_FOR_PROGRAMS):
         body = jsonify(error=sentence)
     else:
         body = Response(render_template("error.html", title=error.name, sentence=sentence))

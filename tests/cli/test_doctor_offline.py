@@ -71,12 +71,13 @@ def test_a_sound_config_gives_a_line_for_everything_that_was_looked_at(doctor: D
     result = doctor.asked(GITHUB_TOKEN="a-token", PUBLIC_URL="https://pm.acme.example")
     assert result.exit_code == 0
     assert result.stderr == ""
-    assert [line.split(":")[0] for line in result.stdout.splitlines()[:3]] == [
+    assert [line.split(":")[0] for line in result.stdout.splitlines()[:4]] == [
         "ok       FOLLOWTHROUGH_SECRET_KEY",
+        "ok       FOLLOWTHROUGH_API_TOKENS",
         f"ok       {doctor.config}",
         "ok       template default",
     ]
-    assert result.stdout.endswith("\n0 errors, 0 warnings, 3 ok\n")
+    assert result.stdout.endswith("\n0 errors, 0 warnings, 4 ok\n")
 
 
 def test_every_mistake_in_the_config_is_an_error_with_its_line(doctor: Doctor) -> None:

@@ -9,6 +9,7 @@ import pytest
 from service.settings import ConfigError, Environment, SettingsError, signing_keys
 
 KEY = "0123456789abcdef0123456789abcdef"
+API_TOKEN, OLD_API_TOKEN = "a-token-of-a-program", "the-token-of-last-year"
 
 
 def test_without_variables_there_are_defaults() -> None:
@@ -17,6 +18,7 @@ def test_without_variables_there_are_defaults() -> None:
     assert environment.data == Path("~/.local/share/followthrough").expanduser()
     assert (environment.port, environment.log_level) == (8000, "info")
     assert (environment.redis_url, environment.public_url, environment.secret_keys) == (None, None, ())
+    assert environment.api_tokens == ()
 
 
 def test_every_variable_is_read(tmp_path: Path) -> None:
@@ -29,6 +31,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "PORT": "9000",
             "PUBLIC_URL": "https://pm.acme.example/",
             "LOG_LEVEL": "DEBUG",
+            "FOLLOWTHROUGH_API_TOKENS": f"{API_TOKEN},\n{OLD_API_TOKEN}",
             "GITHUB_TOKEN": "a-token",
         }
     )
@@ -40,7 +43,14 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "debug",
     )
     assert (environment.config, environment.data) == (Path("/etc/followthrough.yaml"), tmp_path)
-    assert set(environment.secrets()) == {KEY, "redis+sentinel://a:26379,b:26379/main", "a-token"}
+    assert [token.get_secret_value() for token in environment.api_tokens] == [API_TOKEN, OLD_API_TOKEN]
+    assert set(environment.secrets()) == {
+        KEY,
+        API_TOKEN,
+        OLD_API_TOKEN,
+        "redis+sentinel://a:26379,b:26379/main",
+        "a-token",
+    }
     assert not any(secret in repr(environment) for secret in environment.secrets())
 
 
@@ -49,6 +59,7 @@ def test_everything_wrong_is_told_at_once_and_no_secret_with_it() -> None:
         Environment.read(
             {
                 "FOLLOWTHROUGH_SECRET_KEY": f"{KEY} canary-short",
+                "FOLLOWTHROUGH_API_TOKENS": "fifteen-canary-",
                 "REDIS_URL": "http://canary",
                 "PORT": "70000",
                 "PUBLIC_URL": "pm.acme.example",
@@ -59,6 +70,7 @@ def test_everything_wrong_is_told_at_once_and_no_secret_with_it() -> None:
         )
     said = {problem.key: problem.message for problem in refusal.value.problems}
     assert "number 2 has 12" in said.pop("FOLLOWTHROUGH_SECRET_KEY")
+    assert said.pop("FOLLOWTHROUGH_API_TOKENS").startswith("must be 16 bytes or longer and it has 15")
     assert said.pop("REDIS_URL").startswith("must be an address that starts with redis://")
     assert said.pop("PORT") == "must be a port from 1 to 65535, not `70000`"
     assert said.pop("PUBLIC_URL").startswith("must be an address such as")
@@ -116,3 +128,9 @@ def test_a_folder_that_cannot_hold_the_key_is_one_sentence(tmp_path: Path) -> No
     (tmp_path / "file").touch()
     with pytest.raises(SettingsError, match="set FOLLOWTHROUGH_SECRET_KEY, or FOLLOWTHROUGH_DATA to a folder"):
         signing_keys(Environment.read({"FOLLOWTHROUGH_DATA": str(tmp_path / "file")}))
+
+
+def test_tokens_of_the_api_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "tokens").write_text(f"{API_TOKEN}\n{OLD_API_TOKEN}\n")
+    environment = Environment.read({"FOLLOWTHROUGH_API_TOKENS_FILE": str(tmp_path / "tokens")})
+    assert [token.get_secret_value() for token in environment.api_tokens] == [API_TOKEN, OLD_API_TOKEN]

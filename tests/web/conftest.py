@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from urllib.parse import unquote
 
 import pytest
 from flask import Flask
+from pydantic import SecretStr
 from redis import ConnectionPool, Redis
 from redis.connection import UnixDomainSocketConnection
 from werkzeug.test import TestResponse
@@ -21,7 +22,7 @@ from service.hints import Hints
 from service.index import Index
 from service.settings import Settings
 from service.web.app import create_app
-from tests.web.invented import APP, INCIDENTS, NOW, SECRET, SETTINGS
+from tests.web.invented import API_TOKEN, APP, INCIDENTS, NOW, OLD_API_TOKEN, SECRET, SETTINGS
 
 PAYLOAD: dict[str, Any] = {
     "action": "labeled",
@@ -118,9 +119,24 @@ class Site:
         return self.index.counters()
 
 
-def site(redis: "Redis", now: Callable[[], datetime], *, settings: Settings = SETTINGS, private: bool = False) -> Site:
+def site(
+    redis: "Redis",
+    now: Callable[[], datetime],
+    *,
+    settings: Settings = SETTINGS,
+    private: bool = False,
+    tokens: Sequence[str] = (API_TOKEN, OLD_API_TOKEN),
+) -> Site:
     index, hints = Index(redis), Hints(redis)
-    app = create_app(settings=settings, index=index, hints=hints, redis=redis, now=now, show_private=private)
+    app = create_app(
+        settings=settings,
+        index=index,
+        hints=hints,
+        redis=redis,
+        now=now,
+        show_private=private,
+        api_tokens=[SecretStr(token) for token in tokens],
+    )
     return Site(app, redis, index, hints)
 
 

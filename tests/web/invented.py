@@ -14,6 +14,7 @@ from service.says.pages import Outcome, Phase
 from service.settings import ClockSettings, Settings, TokenAuth, TrackerSettings
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+API_TOKEN, OLD_API_TOKEN = "canary-token-of-a-program", "canary-token-of-last-year"
 SECRET, OLD_SECRET, OTHER_SECRET = "alice-knows-this-one", "alice-knew-this-one", "bobs-tracker-has-this"
 
 INCIDENTS, APP, VAULT = ProjectId("101"), ProjectId("102"), ProjectId("103")

@@ -30,6 +30,7 @@ def environment(environ: Mapping[str, str]) -> Iterator[Check]:
         yield from (from_problem(problem, Status.ERROR) for problem in mistakes.problems)
         return
     yield _signing_key(found)
+    yield _api_tokens(found)
     if found.public_url is None:
         cure = "set PUBLIC_URL to the address at which the trackers reach this service"
         yield warning("PUBLIC_URL", "is not set, so no webhook can be installed or checked", cure)
@@ -46,6 +47,11 @@ def _signing_key(found: Environment) -> Check:
     if readable_by_others:
         return warning(subject, f"is not set, and others can read the key in {file}", f"chmod 600 {file}")
     return ok(subject, f"is not set; the key in {file} is used")
+
+
+def _api_tokens(found: Environment) -> Check:
+    subject, number = "FOLLOWTHROUGH_API_TOKENS", len(found.api_tokens)
+    return ok(subject, f"is set ({number} of 16 bytes or longer)" if number else "is not set; the API answers nobody")
 
 
 def config(path: Path, found: Examination, unset: Status) -> Iterator[Check]:
