@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, MutableMapping
+from functools import cache
 from typing import Any, Literal, get_args
 
 Format = Literal["console", "json"]
@@ -18,20 +19,24 @@ _SHORTEST_SECRET = 8
 """Shorter values stand in harmless words too."""
 _secrets: set[str] = set()
 
-# GitHub's prefixes: docs.github.com, "About authentication to GitHub"; ghs_ tokens may be JWTs and hold dots.
-_TOKEN = re.compile(
-    r"\b(?:ghs_[A-Za-z0-9._-]+|gh[pour]_[A-Za-z0-9]+|github_pat_[A-Za-z0-9_]+)"
-    r"|(?<=\bBearer )[^\s\"',;]{8,}|(?<=\bBasic )[A-Za-z0-9+/=]{8,}|(?<=\btoken )[A-Za-z0-9]{40}\b"
-    r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
-    re.DOTALL | re.IGNORECASE,
-)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """GitHub's prefixes: docs.github.com, "About authentication to GitHub"; ghs_ tokens may be JWTs and hold dots."""
+    return re.compile(
+        r"\b(?:ghs_[A-Za-z0-9._-]+|gh[pour]_[A-Za-z0-9]+|github_pat_[A-Za-z0-9_]+)"
+        r"|(?<=\bBearer )[^\s\"',;]{8,}|(?<=\bBasic )[A-Za-z0-9+/=]{8,}|(?<=\btoken )[A-Za-z0-9]{40}\b"
+        r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
+        r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",
+        re.DOTALL | re.IGNORECASE,
+    )
 
 
 def without_tokens(text: str) -> str:
     """The text without anything that looks like a credential."""
-    return _TOKEN.sub(_HIDDEN, text)
+    return _token().sub(_HIDDEN, text)
 
 
 def hide(secrets: Iterable[str]) -> None:

@@ -4,7 +4,6 @@ Not here: reading and judging (service/document/), finding files (documents.py),
 tracker (references.py).
 """
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -137,6 +136,8 @@ def _shown(checked: "Sequence[Checked]", form: str, several: bool) -> str:
 
 
 def _json(value: object) -> str:
+    import json
+
     return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
 
 

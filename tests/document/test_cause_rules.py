@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from service.document.language import shipped_languages
 from service.document.post_mortem import Finding, Severity
 from service.document.reading import read
 from service.document.rules import judge
@@ -11,6 +12,9 @@ from service.document.rules.cause.people import bare_bug, by_people
 from tests.document.documents import CORPUS, needs_corpus, text
 
 FAMILY = "cause/"
+ENGLISH, GERMAN = (
+    next(one for one in shipped_languages().all if one.language == language) for language in ("en", "de")
+)
 AT_HAND = ("cause/shallow", "cause/person", "cause/symptom", "cause/uncovered")
 
 
@@ -103,7 +107,7 @@ def test_a_chain_does_not_end_in_a_person(why: str, words: str) -> None:
 
 
 def test_other_people_in_the_sentence_are_not_named_either() -> None:
-    assert by_people("Bob Smith forgot to tell Carol about the switch") == "forgot to"
+    assert by_people("Bob Smith forgot to tell Carol about the switch", ENGLISH) == "forgot to"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +164,68 @@ def test_a_bare_bug_is_where_to_ask_on(why: str) -> None:
     ],
 )
 def test_what_lets_a_bug_through_is_a_root_cause(why: str) -> None:
-    assert bare_bug(why) == ""
+    assert bare_bug(why, ENGLISH) == ""
+
+
+GERMAN_PEOPLE = [
+    ("Menschliches Versagen.", "Menschliches Versagen"),
+    ("Ein Kollege hat vergessen, das Zertifikat zu erneuern.", "hat vergessen"),
+    ("Anna vergaß das Zertifikat.", "vergaß das Zertifikat"),
+    ("Der Entwickler hat den falschen Server gelöscht.", "hat den falschen Server gelöscht"),
+    ("Die Technikerin im Dienst übersah den Alarm.", "übersah den Alarm"),
+    ("Einer unserer Entwickler hat das Runbook nicht befolgt.", "hat das Runbook nicht befolgt"),
+    ("Wir haben vergessen, den Schlüssel zu erneuern.", "haben vergessen"),
+    ("@bob hat sich vertippt", "hat sich vertippt"),
+    ("Ein Versehen", "Ein Versehen"),
+]
+
+
+@pytest.mark.parametrize(("why", "words"), GERMAN_PEOPLE)
+def test_a_chain_in_german_does_not_end_in_a_person_either(why: str, words: str) -> None:
+    assert by_people(why, GERMAN) == words
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "Das Skript vergaß die Datei.",
+        "Der Alarm wurde übersehen, weil er stumm war.",
+        "Das war kein menschliches Versagen.",
+        "Menschliches Versagen ist keine Ursache.",
+        "Ein Kollege hat vergessen, den Schlüssel zu erneuern, weil nichts daran erinnert.",
+        "Die Konsole lässt einen Bedienfehler ohne Rückfrage zu.",
+        "Die Checkliste fragt nicht nach einem Termin.",
+    ],
+)
+def test_what_makes_a_slip_possible_is_a_root_cause_in_german(why: str) -> None:
+    assert by_people(why, GERMAN) == ""
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        "Ein Bug",
+        "Es war ein Programmierfehler in der Steuerung",
+        "Das Skript war fehlerhaft",
+        "Die neue Version enthielt einen Bug",
+    ],
+)
+def test_a_bare_bug_is_where_to_ask_on_in_german(why: str) -> None:
+    assert bare_bug(why, GERMAN) == why
+
+
+@pytest.mark.parametrize(
+    "why", ["Ein Bug im Scheduler lässt zwei Jobs zugleich laufen", "Fehlerberichte liest niemand"]
+)
+def test_what_lets_a_bug_through_is_a_root_cause_in_german(why: str) -> None:
+    assert bare_bug(why, GERMAN) == ""
+
+
+def test_the_language_of_the_document_decides_whose_words_are_looked_for() -> None:
+    summary = "Der Schlüssel war abgelaufen, und die Kasse war für 40 Minuten nicht zu erreichen."
+    document = f"# Kasse\n\n## Zusammenfassung\n\n{summary}\n\n## Ursachen\n\n- RC1: Ein Kollege hat das vergessen\n"
+    (finding,) = findings(document, "cause/person")
+    assert finding.words == "hat das vergessen"
 
 
 def test_a_stated_cause_is_judged_as_the_end_of_a_chain_is() -> None:
@@ -195,6 +260,24 @@ def with_actions(*actions: str, causes: str = "- RC1: Keys are rotated by hand\n
     rows = "".join(f"| A{n} | {action} |\n" for n, action in enumerate(actions, 1))
     table = f"| ID | Action | Root cause |\n|---|---|---|\n{rows}"
     return f"## Root causes\n\n{causes}\n## Actions\n\n{table}"
+
+
+def test_an_action_without_a_cause_is_told_where_causes_have_keys() -> None:
+    (finding,) = findings(with_actions("Rotate by a job | "), "cause/missing")
+    assert (finding.severity, finding.action) == (Severity.WARNING, "A1")
+    assert "RC1 (Keys are rotated by hand), RC2 (The alert was muted)" in finding.message
+
+
+UNKEYED = "- Keys are rotated by hand\n- The alert was muted\n"
+
+
+def test_an_action_without_a_cause_is_told_where_another_names_one() -> None:
+    document = with_actions("Rotate by a job | RC1", "Refuse to mute | ", causes=UNKEYED)
+    assert [one.action for one in findings(document, "cause/missing")] == ["A2"]
+
+
+def test_where_nobody_speaks_of_causes_no_action_has_to() -> None:
+    assert findings(with_actions("Rotate by a job | ", "Refuse to mute | ", causes=UNKEYED), "cause/missing") == []
 
 
 def test_a_cause_that_no_action_answers_gets_a_row() -> None:

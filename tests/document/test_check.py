@@ -228,3 +228,35 @@ def test_loading_the_command_loads_nothing_heavy() -> None:
     code = f"import sys, service.cli.check; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def _said_by(program: str, folder: Path) -> str:
+    """What a fresh Python prints; the document is pm.md."""
+    command, environment = [sys.executable, "-c", program], {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
+
+
+def test_judging_prepares_no_more_patterns_than_the_document_needs(tmp_path: Path) -> None:
+    """Those of a rule wait until single words say that they could match: preparing all took most of a short check."""
+    saved(tmp_path, COMPLETE)
+    program = (
+        "import re._compiler; from pathlib import Path; from service.document.reading import read\n"
+        "post_mortem = read(Path('pm.md').read_text(encoding='utf-8'))\n"
+        "prepare, prepared = re._compiler.compile, []\n"
+        "re._compiler.compile = lambda source, flags=0: prepared.append(source) or prepare(source, flags)\n"
+        "from service.document.rules import judge; judge(post_mortem)\n"
+        "print(len(prepared))"
+    )
+    assert int(_said_by(program, tmp_path)) < 30
+
+
+def test_a_check_for_people_loads_only_what_it_needs(tmp_path: Path) -> None:
+    saved(tmp_path, COMPLETE)
+    reports = [f"service.document.reports.{name}" for name in ("data", "github", "sarif", "scores", "rule_page")]
+    needless = ["difflib", "json", "structlog", "tempfile", "service.document.rules.profiles", *reports]
+    program = (
+        "import contextlib, io, sys; from service.cli import main\n"
+        "with contextlib.suppress(SystemExit), contextlib.redirect_stdout(io.StringIO()): main(['check', 'pm.md'])\n"
+        f"print([name for name in {needless} if name in sys.modules], 'service.document.rules' in sys.modules)"
+    )
+    assert _said_by(program, tmp_path) == "[] True\n"

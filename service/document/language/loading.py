@@ -5,10 +5,9 @@ PyYAML's parser in C, because `followthrough check` reads these files each time 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 import yaml
 
@@ -122,9 +121,9 @@ class _File:
 
     def _values(self, node: yaml.Node, kind: Any, within: str) -> dict[str, Any]:
         if not isinstance(node, yaml.MappingNode):
-            self._refuse(node, within, "holds no keys; expected: " + ", ".join(_keys(kind)))
+            self._refuse(node, within, "holds no keys; expected: " + ", ".join(_kinds(kind)))
             return {}
-        known = get_type_hints(kind)
+        known = _kinds(kind)
         values: dict[str, Any] = {}
         for key, value in node.value:
             name = str(key.value)
@@ -156,7 +155,10 @@ class _File:
         if not isinstance(node, yaml.SequenceNode):
             self._refuse(node, place, "expected a list: [word, two words, …], or a line with `- ` for each")
             return ()
-        return tuple(dict.fromkeys(self._text(entry, f"{place}[{n}]") for n, entry in enumerate(node.value)))
+        words = [entry.value.strip() if isinstance(entry, yaml.ScalarNode) else "" for entry in node.value]
+        for n, entry in enumerate(node.value) if not all(words) else ():
+            self._text(entry, f"{place}[{n}]")
+        return tuple(dict.fromkeys(words))
 
     def _refuse(self, node: yaml.Node, key: str, message: str) -> None:
         self.problems.append(Problem(str(self.path), node.start_mark.line + 1, key, message))
@@ -165,10 +167,13 @@ class _File:
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _keys(kind: Any) -> list[str]:
-    return [field.name for field in fields(kind)]
+def _kinds(kind: Any) -> dict[str, Any]:
+    """The keys of a class of values.py, and what each holds."""
+    return {field.name: field.type for field in fields(kind)}
 
 
 def _meant(name: str, known: Any) -> str:
+    from difflib import get_close_matches
+
     near = get_close_matches(name, list(known), n=1)
     return f" (did you mean `{near[0]}`?)" if near else ""

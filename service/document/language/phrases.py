@@ -19,10 +19,16 @@ _ONE = r"[^\s.!?;:]+"
 @lru_cache(maxsize=256)
 def pattern(phrases: Sequence[str]) -> re.Pattern[str]:
     """Matches any of the phrases, the longest first; with no phrases, nothing."""
+    return re.compile(any_of(phrases), re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def any_of(phrases: Sequence[str]) -> str:
+    """The same as a piece of a longer pattern, which costs no compiling of its own."""
     if not phrases:
-        return re.compile(r"(?!)")
+        return r"(?!)"
     ordered = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(_source(phrase) for phrase in ordered)})(?!\w)", re.IGNORECASE)
+    return rf"(?<!\w)(?:{'|'.join(_source(phrase) for phrase in ordered)})(?!\w)"
 
 
 def _source(phrase: str) -> str:
@@ -50,9 +56,9 @@ def _literal(word: str) -> str:
 class LatePattern:
     """A pattern that is compiled when it is first used; compiling all of them would take most of a short check."""
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, source: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
+        self.source, self.flags = source, flags
 
     @cached_property
     def compiled(self) -> re.Pattern[str]:
-        return re.compile(self.source, re.IGNORECASE)
+        return re.compile(self.source, self.flags)

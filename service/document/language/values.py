@@ -1,6 +1,7 @@
 """What a file of config/rules/ may say. A field of these classes is a key of the file, and nothing else is accepted.
 
-Not here: reading the files (loading.py).
+All are compared by identity, so that patterns made of them can be kept, and so that a check need not wait for Python to
+make methods that nobody calls. Not here: reading the files (loading.py).
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ Words = tuple[str, ...]
 """A list in the file. How a phrase is written is said in phrases.py."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Headings:
     """The names under which people write each section."""
 
@@ -24,7 +25,7 @@ class Headings:
     """Known headings that are none of the sections, so that what stands under them belongs to none."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Columns:
     """The names under which people write the fields of an action: over a table's column, or as a label."""
 
@@ -40,7 +41,7 @@ class Columns:
     ignored: Words = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lists:
     """How a sentence before a list says what the list holds."""
 
@@ -54,7 +55,7 @@ class Lists:
     """What shows that a paragraph beside the list is one more thing to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Specific:
     """What smart/specific and smart/measurable look for in an action.
 
@@ -132,7 +133,7 @@ class Specific:
     """What a test would be the outcome of."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Wording:
     """What the rules of blame/ suggest to write instead. Every text may be missing.
 
@@ -162,7 +163,7 @@ class Wording:
     """For a question who did something; knows `{object}` and `{done}`."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Blame:
     """What the rules of blame/ look for in prose: a person, and next to it a word that accuses."""
 
@@ -267,14 +268,65 @@ class Blame:
     wording: Wording = field(default_factory=Wording)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Causes:
-    """What the rules of cause/ look for in a root cause."""
+    """What the rules of cause/ look for in the last answer of a chain: people's failing, or a bare bug."""
+
+    articles: Words = ()
+    """What may stand before a noun: `the`, `another`."""
+    failings: Words = ()
+    """Names for people's failing, wherever they stand in a sentence: `human error`."""
+    oversights: Words = ()
+    """The same, where nothing else is said: `oversight`."""
+    people: Words = ()
+    """Nouns and pronouns for one person: `engineer`, `she`."""
+    at_work: Words = ()
+    """What may stand behind such a noun: `on call`."""
+    one_of: Words = ()
+    """What makes one of several: `one of our`."""
+    several: Words = ()
+    """Nouns for people behind `one_of`: `engineers`."""
+    groups: Words = ()
+    """They forget and mistake as one does; what they did not do is the way they work, and a process: `we`."""
+    names: str = ""
+    """`capitalised` where any capitalised word before a slip is taken for a name; else those of `blame.names` are."""
+    between: Words = ()
+    """Words that may stand between people and what they did: `had`, `simply`."""
+    slips: Words = ()
+    """What only people do, so that any name in front of it is taken for a person's: `forgot`."""
+    misses: Words = ()
+    """What machines do as well, and groups by the way they work; behind one person it is that person's failing."""
+    addressing: Words = ()
+    """Words that another name may follow, where the telling of a slip is cut off: `told`."""
+    bugs: Words = ()
+    """An answer that is no more than this, and the place where it was: `bug`."""
+    presenting: Words = ()
+    """What may stand before that, and adds nothing: `it was`."""
+    due_to: Words = ()
+    """The same, behind it: `caused by`."""
+    places: Words = ()
+    """What begins the place: `in`."""
+    explaining: Words = ()
+    """Words that no place goes on with, for they begin to explain: `lets`, `because`."""
+    having: Words = ()
+    """What stands between a thing and its bug: `contained`."""
+    inside: Words = ()
+    """What may stand behind that bug, and adds nothing: `in it`."""
+    buggy: Words = ()
+    """What says of a thing that it has one: `was buggy`."""
+    denials: Words = ()
+    """Shortly before the words, they say the opposite, or speak of what should guard against it: `not`, `prevents`."""
+    denials_behind: Words = ()
+    """The same, right behind the words: `is not`."""
+    reasons: Words = ()
+    """Behind the words, they go on to what made it possible: `because`."""
+    reasons_after_comma: Words = ()
+    """The same, behind a comma alone: `as`."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Language:
-    """Everything about one language; compared by identity, so that patterns made of it can be kept."""
+    """Everything about one language."""
 
     language: str
     """Its code, such as `en`. Files of the same code are taken together."""
@@ -299,9 +351,9 @@ class Language:
     causes: Causes = field(default_factory=Causes)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Languages:
-    """Those that are loaded, the default first; compared by identity."""
+    """Those that are loaded, the default first."""
 
     all: tuple[Language, ...]
 

@@ -7,14 +7,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from service.document.post_mortem import Finding
 
 _MARKUP = frozenset("*_`[]()~\\\u200b\u2060\ufeff\u00ad")
 """Characters that Markdown may take for itself, and such as nobody sees; they are passed over on both sides."""
-_TARGET = re.compile(r"\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])|<[^<>\n]{0,500}>")
-"""What a link leads to, and a tag: written, but no words."""
 _QUOTED = re.compile(r"\s*(?:>\s?)+")
 _LONGEST = 20_000
 """Characters of a line, and of all lines together, that are looked through: nobody writes longer passages."""
@@ -108,11 +106,17 @@ def _flat_line(line: str) -> _Flat:
 def _flat_without_targets(line: str) -> _Flat:
     skip = _quote_marks(line)
     breaks: set[int] = set()
-    for target in _TARGET.finditer(line):
+    for target in _targets().finditer(line):
         skip.update(range(*target.span()))
         if line[target.start()] == "<":
             breaks.add(target.start())
     return _flat(line, skip=skip, breaks=breaks)
+
+
+@cache
+def _targets() -> re.Pattern[str]:
+    """What a link leads to, and a tag: written, but no words."""
+    return re.compile(r"\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])|<[^<>\n]{0,500}>")
 
 
 def _quote_marks(line: str) -> set[int]:

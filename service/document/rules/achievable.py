@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import cache
 
+from service.document.language.phrases import LatePattern
 from service.document.post_mortem import Action, PostMortem, Severity, Where
 from service.document.rules.registry import Context, Hit, about, named, rule
 
@@ -40,7 +41,7 @@ def achievable(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     boxes = [
         passage.lines[0]
         for passage in post_mortem.passages
-        if passage.where is Where.ITEM and _BOX.match(passage.source)
+        if passage.where is Where.ITEM and _BOX.compiled.match(passage.source)
     ]
     for action in post_mortem.actions:
         if action.done is not True:
@@ -72,7 +73,7 @@ def _several(action: Action, boxes: list[int]) -> Iterator[Hit]:
         yield about(action, message, "Write each as an action with an owner and a date.", action.title)
 
 
-_BOX = re.compile(r"\s*\[[ xX]\](?:\s|$)")
+_BOX = LatePattern(r"\s*\[[ xX]\](?:\s|$)")
 _WORDS = """
     add alert allow announce archive audit automate backfill block build bump check clean configure consolidate convert
     copy create cut decide define delete deploy deprecate design disable document drop enable enforce ensure evaluate

@@ -6,12 +6,15 @@ Not here: the rules themselves (one function each, in the other modules of this 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from textwrap import dedent
+from inspect import cleandoc
 
 from service.document.language import Language, Languages, language_of, shipped_languages
 from service.document.post_mortem import Action, Finding, Lines, PostMortem, Severity, Waiver
 
 OFF = "off"
+
+_SAMPLE = 100
+"""Passages by which the language of a document is known."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Context:
 
     def about(self, post_mortem: PostMortem) -> "Context":
         """The same, for a document in its own language."""
-        text = " ".join(passage.source for passage in post_mortem.passages[:200])
+        text = " ".join(passage.source for passage in post_mortem.passages[:_SAMPLE])
         return replace(self, spoken=language_of(text, self.languages or shipped_languages()))
 
 
@@ -109,7 +112,7 @@ def rule(
     """Registers a function as the rule `id`; the examples are indented as the code is."""
 
     def register(find: Find) -> Find:
-        bad, good = (dedent(example).strip() + "\n" for example in (failing, passing))
+        bad, good = (cleandoc(example).strip() + "\n" for example in (failing, passing))
         RULES[id] = Rule(id, severity, meaning, why, source, bad, good, find, given or Context(), waivable)
         return find
 

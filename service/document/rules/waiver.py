@@ -5,7 +5,6 @@ Not here: how a waiver is written (waivers.py), or who may give one (planning).
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from difflib import get_close_matches
 
 from service.document.post_mortem import Finding, PostMortem, Severity, Waiver
 from service.document.rules.registry import RULES, Context, Hit, apply, rule, short
@@ -21,6 +20,9 @@ _ACTION = "- A1: Keep the signing keys in step with the vault — @alice, due 20
 def waived(findings: Iterable[Finding], post_mortem: PostMortem, context: Context) -> Iterator[Finding]:
     """The same findings; those that a sound waiver covers carry its reason."""
     reasons = {_about(waiver): _reason(waiver) for waiver in reversed(_sound(post_mortem, context))}
+    if not reasons:
+        yield from findings
+        return
     for finding in findings:
         reason = next((reasons[key] for key in _keys(finding) if key in reasons), "")
         yield replace(finding, waived=reason) if reason else finding
@@ -48,11 +50,14 @@ def _reason(waiver: Waiver) -> str:
 
 
 def _sound(post_mortem: PostMortem, context: Context) -> list[Waiver]:
-    keys = _action_keys(post_mortem)
+    keys = _action_keys(post_mortem, context)
     return [one for one in given(post_mortem, context) if one.because and not _obstacle(one, keys)]
 
 
-def _action_keys(post_mortem: PostMortem) -> frozenset[str]:
+def _action_keys(post_mortem: PostMortem, context: Context) -> frozenset[str]:
+    """Those that a waiver may name; without waivers nobody asks."""
+    if not given(post_mortem, context):
+        return frozenset()
     return frozenset(action.key.casefold() for action in post_mortem.actions)
 
 
@@ -72,6 +77,8 @@ def _meant(waiver: Waiver) -> str:
     """The rule that was meant, as far as one can tell."""
     if waiver.rule in RULES:
         return waiver.rule if RULES[waiver.rule].waivable else ""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(short(waiver.rule), RULES, n=1, cutoff=0.6)), "")
 
 
@@ -113,7 +120,7 @@ def _hit(waiver: Waiver, message: str, suggestion: str) -> Hit:
     waivable=False,
 )
 def no_reason(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
-    keys = _action_keys(post_mortem)
+    keys = _action_keys(post_mortem, context)
     for waiver in given(post_mortem, context):
         if not waiver.because and not _obstacle(waiver, keys):
             yield _hit(waiver, "gives no reason", f"Write: {_written(waiver.rule, waiver.action)}")
@@ -142,7 +149,7 @@ def no_reason(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     waivable=False,
 )
 def unknown(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
-    keys = _action_keys(post_mortem)
+    keys = _action_keys(post_mortem, context)
     for number, waiver in enumerate(given(post_mortem, context)):
         if why := _obstacle(waiver, keys):
             meant = _meant(waiver) if number < _COMPARED else ""

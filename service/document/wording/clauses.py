@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service.document.language.phrases import LatePattern
+
 _LONGEST = 2_000
 """What stands further back is background, and no outcome."""
-_END = re.compile(
-    r"(?<=[.!?;])(?<!e\.g\.)(?<!i\.e\.)\s+|(:)(?:\s+|$)|\s+([–—-])+\s+|\s*\n\s*|\s*\|\s*|(?<=[a-z0-9)])\s+(?=(?:We|We've|We're|This|It|Our|I)\s)"
+_END = LatePattern(
+    r"(?<=[.!?;])(?<!e\.g\.)(?<!i\.e\.)\s+|(:)(?:\s+|$)|\s+([–—-])+\s+|\s*\n\s*|\s*\|\s*|(?<=[a-z0-9)])\s+(?=(?:We|We've|We're|This|It|Our|I)\s)",
+    re.NOFLAG,
 )
 _SIGN = re.compile(r"[.:;?!|\n–—-]|\s(?:We|This|It|Our|I)")
 """Without any of these there is but one clause, which is cheaper to see."""
-_BRACKETS = re.compile(r"\(([^()]{3,300})\)")
+_BRACKETS = LatePattern(r"\(([^()]{3,300})\)")
 _AROUND = ' \t\n.,;:!–—-*_|{}[]()/"“”'
 
 
@@ -32,7 +35,7 @@ def main_clauses(title: str) -> list[Clause]:
 
 def details(title: str, text: str) -> list[Clause]:
     """What the action says besides its title: in brackets, and in nested bullets and cells."""
-    inside = _BRACKETS.findall(title[:_LONGEST]) if "(" in title else []
+    inside = _BRACKETS.compiled.findall(title[:_LONGEST]) if "(" in title else []
     return [clause for part in (*inside, _behind(title, text)) for clause in _clauses(part)]
 
 
@@ -42,7 +45,7 @@ def _clauses(text: str) -> Iterator[Clause]:
             yield Clause(said)
         return
     start = 0
-    for end in _END.finditer(text):
+    for end in _END.compiled.finditer(text):
         if said := text[start : end.start()].strip(_AROUND):
             yield Clause(said, leads=end.lastindex is not None)
         start = end.end()

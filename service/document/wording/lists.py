@@ -9,7 +9,8 @@ from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
 from service.document.language import Language
-from service.document.language.phrases import pattern
+from service.document.language.phrases import LatePattern, any_of, pattern
+from service.document.language.vocabulary import Vocabulary
 
 WORD = re.compile(r"\w+")
 _ENTRY = re.compile(r"\(([^()]*)\)|[^\s()]+")
@@ -22,7 +23,7 @@ def first_word(text: str, position: int = 0) -> str:
     return match[0].casefold() if match else ""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Phrases:
     """One list; its first words, or all that an ending makes of them, say quickly that nothing can be found."""
 
@@ -62,7 +63,13 @@ class Phrases:
 
     def within(self, text: str, words: frozenset[str]) -> re.Match[str] | None:
         """The first phrase of the text, of which `words` are all."""
-        return None if self.firsts.isdisjoint(words) else self.anywhere.search(text)
+        if self.firsts.isdisjoint(words) or not self._vocabulary.held(words):
+            return None
+        return self.anywhere.search(text)
+
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        return Vocabulary({"written": self.written})
 
     def _beginning(self, first: str) -> re.Pattern[str]:
         """One pattern for each word that phrases begin with: the lists are long, and few of them are ever needed."""
@@ -102,7 +109,7 @@ def _heads(phrase: str) -> Iterator[str]:
             return
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Lists:
     """The lists under the names that they have in a file; see `Specific` for what each is for."""
 
@@ -137,8 +144,13 @@ class Lists:
     written: Phrases
     tested: Phrases
     verbs_last: bool
-    amount: re.Pattern[str]
+    amount: LatePattern
     """A number that is a goal: `under 2 seconds`, `> 80`, `from 3 to 5`."""
+
+    @cached_property
+    def fillers(self) -> frozenset[str]:
+        """Words around a reference that say nothing of the work."""
+        return self.references.single | self.conjunctions.single
 
 
 _WITH_ENDINGS = {"doing", "studying", "deciding", "bettering", "caring", "endless"}
@@ -155,11 +167,10 @@ def lists_of(language: Language) -> Lists:
     return Lists(**phrases, verbs_last=words.verbs == "last", amount=_amount(words.limits, words.units))
 
 
-def _amount(limits: Sequence[str], units: Sequence[str]) -> re.Pattern[str]:
+def _amount(limits: Sequence[str], units: Sequence[str]) -> LatePattern:
     counted = "|".join(re.escape(unit) for unit in sorted(units, key=len, reverse=True)) or r"(?!)"
     number = r"[^\w\s]{0,2}\d[\d.,]*"
-    return re.compile(
-        rf"{pattern(tuple(limits)).pattern}\s+{number}\s?-?(?:{counted})(?!\w)"
-        rf"|[<>≤≥]=?\s?\d|\d\s?(?:->|→)\s?\d|(?<!\w)\d[\d.,]*\s+to\s+\d",
-        re.IGNORECASE,
+    return LatePattern(
+        rf"{any_of(tuple(limits))}\s+{number}\s?-?(?:{counted})(?!\w)"
+        rf"|[<>≤≥]=?\s?\d|\d\s?(?:->|→)\s?\d|(?<!\w)\d[\d.,]*\s+to\s+\d"
     )

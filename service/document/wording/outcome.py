@@ -39,7 +39,7 @@ def _says_more(gap: Gap, words: frozenset[str], lists: Lists) -> bool:
     """A number, a means, a state that can be seen, or how often something is done."""
     betters = gap.kind is Kind.BETTERING
     return (
-        (any(map(str.isdigit, gap.clause)) and lists.amount.search(gap.clause) is not None)
+        (any(map(str.isdigit, gap.clause)) and lists.amount.compiled.search(gap.clause) is not None)
         or _says_how(gap.rest, words, lists)
         or _says_state(lists.goals, gap.rest, words, lists)
         or (betters and _says_state(lists.contents, gap.rest, words, lists))

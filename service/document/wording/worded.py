@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.document.language import Language
+from service.document.language.phrases import LatePattern
 from service.document.post_mortem import Action
 from service.document.wording.clauses import Clause, details, main_clauses
 from service.document.wording.kinds import VAGUE, Gap, Kind, Opening
@@ -38,7 +39,7 @@ def worded(action: Action, language: Language) -> Worded:
     return _worded(action.title, action.text, lists_of(language))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=20_000)
 def _worded(title: str, text: str, lists: Lists) -> Worded:
     clauses = main_clauses(title)
     if not clauses:
@@ -58,7 +59,7 @@ def _besides(others: list[Clause], title: str, text: str) -> Iterator[Clause]:
     yield from details(title, text)
 
 
-_REFERENCE = re.compile(r"[(\[<]{0,3}(?:[\w./-]*#\d+|[A-Z][A-Z0-9]{1,9}-\d+|https?://\S+)[)\]>.,;:]{0,3}")
+_REFERENCE = LatePattern(r"[(\[<]{0,3}(?:[\w./-]*#\d+|[A-Z][A-Z0-9]{1,9}-\d+|https?://\S+)[)\]>.,;:]{0,3}", re.NOFLAG)
 
 
 def _is_ticket(title: str, lists: Lists) -> bool:
@@ -67,9 +68,10 @@ def _is_ticket(title: str, lists: Lists) -> bool:
     tokens = title.split()
     if len(tokens) > _MOST_TOKENS:
         return False
-    found = [token for token in tokens if not _REFERENCE.fullmatch(token)]
-    fillers = lists.references.single | lists.conjunctions.single
-    return len(found) < len(tokens) and all(words_of(token) <= fillers for token in found)
+    if any(token.isalpha() and token.casefold() not in lists.fillers for token in tokens):
+        return False
+    others = [token for token in tokens if not _REFERENCE.compiled.fullmatch(token)]
+    return len(others) < len(tokens) and all(words_of(token) <= lists.fillers for token in others)
 
 
 _MOST_TOKENS = 20

@@ -4,19 +4,19 @@ Not here: what is said about it (person.py).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from service.document.language import Language
-from service.document.language.phrases import LatePattern, pattern
-from service.document.language.values import Blame, Words
+from service.document.language.phrases import LatePattern, any_of, pattern
+from service.document.language.values import Blame
 from service.document.post_mortem import Section
-from service.document.rules.blame.persons import Kind, Persons, any_of, persons_of
+from service.document.rules.blame.persons import Kind, Persons, may_name_somebody, persons_of
 from service.document.rules.blame.sentences import Sentence, Span
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Accusation:
     span: Span
     act: Span | None = None
@@ -27,26 +27,32 @@ class Accusation:
     """True where the words are an adverb, and the verb follows."""
 
 
-def accusing_words(blame: Blame) -> tuple[Words, ...]:
-    """Without any of these no sentence accuses."""
-    lists = (blame.lapses, blame.failings, blame.unmeant, blame.by_mistake, blame.fault_of, blame.faults)
-    return (*lists, blame.negligence, blame.errors)
-
-
 def accusations(sentence: Sentence, language: Language, own: frozenset[str]) -> Iterator[Accusation]:
     """`own` are the people of the document; those of one sentence may overlap."""
-    blame, patterns = language.blame, _patterns(language)
-    if sentence.may_hold(*patterns.words) and patterns.acts.search(sentence.text):
-        yield from _active(sentence, language, own)
-        yield from _by_mistake(sentence, language, own)
-    for words, order in patterns.undergone:
-        if sentence.may_hold(words):
-            yield from _undergone(order.compiled, sentence, language, own)
-    for match in pattern(blame.negligence).finditer(sentence.text) if sentence.may_hold(blame.negligence) else ():
+    blame = language.blame
+    if sentence.may_hold(*_OF_SOMEBODY) and may_name_somebody(sentence, language, own):
+        yield from _of_somebody(sentence, language, own)
+    for match in pattern(blame.negligence).finditer(sentence.text) if sentence.may_hold("negligence") else ():
         if not _is_harmless(sentence, match.start(), blame):
             yield Accusation(match.span(), error=True)
-    if sentence.may_hold(blame.errors) and (alone := _alone(sentence, language)):
+    if sentence.may_hold("errors") and (alone := _alone(sentence, language)):
         yield Accusation(alone, error=True)
+
+
+_NOT_MEANT = ("unmeant", "by_mistake")
+_OF_SOMEBODY = ("lapses", "failings", *_NOT_MEANT, "fault_of", "faults")
+"""Lists of words that accuse only next to a person."""
+
+
+def _of_somebody(sentence: Sentence, language: Language, own: frozenset[str]) -> Iterator[Accusation]:
+    patterns = _patterns(language)
+    if sentence.may_hold("lapses", "failings", "unmeant"):
+        yield from _active(sentence, language, own)
+    if sentence.may_hold("by_mistake"):
+        yield from _by_mistake(sentence, language, own)
+    for lists, order in patterns.undergone:
+        if sentence.may_hold(*lists):
+            yield from _undergone(order.compiled, sentence, language, own)
 
 
 def _is_harmless(sentence: Sentence, at: int, blame: Blame) -> bool:
@@ -65,7 +71,7 @@ def _active(sentence: Sentence, language: Language, own: frozenset[str]) -> Iter
         if match["unmeant"] and not _happened(sentence, match.end(), language):
             continue
         yield Accusation((who.span[0], match.end()), match.span("act"), unmeant=bool(match["unmeant"]))
-    for match in patterns.coordinate.compiled.finditer(sentence.text):
+    for match in patterns.coordinate.compiled.finditer(sentence.text) if sentence.may_hold("lapses") else ():
         if who := patterns.persons.found(match, own):
             yield Accusation((who.span[0], match.end()), match.span("act"))
 
@@ -103,18 +109,15 @@ def _alone(sentence: Sentence, language: Language) -> Span | None:
     return match.span("error") if match and not _is_harmless(sentence, match.start("error"), language.blame) else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Patterns:
     persons: Persons
-    words: tuple[Words, ...]
-    acts: re.Pattern[str]
-    """Any of these words; without one the next three find nothing."""
     active: LatePattern
     coordinate: LatePattern
     by_mistake: LatePattern
     alone: LatePattern
-    undergone: tuple[tuple[Words, LatePattern], ...]
-    """Each behind the words without which it finds nothing."""
+    undergone: tuple[tuple[Sequence[str], LatePattern], ...]
+    """Each behind the lists without which it finds nothing."""
 
 
 @lru_cache(maxsize=16)
@@ -125,22 +128,19 @@ def _patterns(language: Language) -> _Patterns:
     word = rf"(?:\s+(?!{any_of(blame.joins)})[^\s.,;:!?()|]+)"
     link = rf",?\s+{any_of(blame.coordinates)}{persons.between}"
     gap = rf"(?:\s+(?!{any_of((*blame.joins, *blame.undergone, *blame.modals))})[^\s.,;:!?()|]+)"
-    not_meant = (*blame.unmeant, *blame.by_mistake)
     by, noun = any_of(blame.by), persons.noun
-    adverb = rf"(?P<act>{any_of(not_meant)})"
+    adverb = rf"(?P<act>{any_of((*blame.unmeant, *blame.by_mistake))})"
     return _Patterns(
         persons,
-        (blame.lapses, blame.failings, not_meant),
-        pattern((*blame.lapses, *blame.failings, *not_meant)),
         LatePattern(rf"{noun}{persons.aside}(?P<relative>{persons.relative})?{persons.between}{act}"),
         LatePattern(rf"{noun}{word}{{1,20}}{link}(?P<act>{lapse})"),
         LatePattern(rf"{noun}{persons.aside}{gap}{{1,7}}\s+{any_of(blame.by_mistake)}"),
         LatePattern(rf"\W*(?P<error>{any_of(blame.errors)}){persons.ends}"),
         (
-            (not_meant, LatePattern(rf"{adverb}{gap}{{0,3}}\s+{by}\s+{noun}{persons.ends}")),
-            (not_meant, LatePattern(rf"{by}\s+{noun}{persons.aside}\s+{adverb}")),
-            (blame.fault_of, LatePattern(rf"(?P<act>{any_of(blame.fault_of)})\s+{noun}{persons.ends}")),
-            (blame.faults, LatePattern(rf"{noun}(?P<whose>['’]s?)\s+(?:own\s+)?(?P<act>{any_of(blame.faults)})")),
+            (_NOT_MEANT, LatePattern(rf"{adverb}{gap}{{0,3}}\s+{by}\s+{noun}{persons.ends}")),
+            (_NOT_MEANT, LatePattern(rf"{by}\s+{noun}{persons.aside}\s+{adverb}")),
+            (("fault_of",), LatePattern(rf"(?P<act>{any_of(blame.fault_of)})\s+{noun}{persons.ends}")),
+            (("faults",), LatePattern(rf"{noun}(?P<whose>['’]s?)\s+(?:own\s+)?(?P<act>{any_of(blame.faults)})")),
         ),
     )
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.document.language import Language
-from service.document.language.phrases import LatePattern, pattern
-from service.document.language.values import Blame, Words
+from service.document.language.phrases import LatePattern, any_of, pattern
 from service.document.post_mortem import PostMortem, Severity
 from service.document.rules.blame.person import taken_back
-from service.document.rules.blame.persons import Kind, Persons, any_of, own_people, persons_of
+from service.document.rules.blame.persons import Kind, Persons, may_name_somebody, own_people, persons_of
 from service.document.rules.blame.rewording import as_missing, text
 from service.document.rules.blame.sentences import Sentence, Span, sentences
 from service.document.rules.registry import Context, Hit, rule
@@ -40,7 +39,7 @@ from service.document.rules.registry import Context, Hit, rule
 def counterfactual(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     language = context.language
     own = own_people(post_mortem)
-    for sentence in sentences(post_mortem, *_words(language.blame)):
+    for sentence in sentences(post_mortem, language):
         if found := next(_unreal(sentence, language, own), None):
             span, end = found
             yield Hit(
@@ -51,28 +50,34 @@ def counterfactual(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
             )
 
 
-def _words(blame: Blame) -> tuple[Words, ...]:
-    lists = (blame.should_have, blame.counterfactuals, blame.reproaches, blame.if_only)
-    return (*lists, blame.consequences, blame.modal_ends if blame.modal_heads else ())
+_OF_SOMEBODY = ("should_have", "counterfactuals", "if_only", "modal_heads", "consequences")
+"""Lists of words that reproach only next to a person."""
 
 
 def _unreal(sentence: Sentence, language: Language, own: frozenset[str]) -> Iterator[tuple[Span, int | None]]:
     """Where the words stand, and, for "should have", where that ends."""
+    blame = language.blame
+    names_somebody = sentence.may_hold(*_OF_SOMEBODY) and may_name_somebody(sentence, language, own)
+    if names_somebody:
+        yield from _undone(sentence, language, own)
+    for match in pattern(blame.reproaches).finditer(sentence.text) if sentence.may_hold("reproaches") else ():
+        if not taken_back(sentence, match.span(), blame):
+            yield match.span(), None
+    if names_somebody and sentence.may_hold("consequences") and pattern(blame.consequences).search(sentence.text):
+        supposed = _patterns(language).supposed.compiled
+        yield from ((span, None) for span, _ in _of_person(supposed, sentence, language, own, Kind.SURE))
+
+
+def _undone(sentence: Sentence, language: Language, own: frozenset[str]) -> Iterator[tuple[Span, int | None]]:
+    """`Bob should have …`, `if only Bob had …`."""
     blame, patterns = language.blame, _patterns(language)
-    for words, order in patterns.orders:
-        if not sentence.may_hold(words):
+    for name, order in patterns.orders:
+        if not sentence.may_hold(name):
             continue
         for span, match in _of_person(order.compiled, sentence, language, own):
             at = match.start("should") if order is patterns.should_have else span[0]
             if not pattern(blame.harmless).match(sentence.text, at) and not taken_back(sentence, span, blame):
                 yield span, match.end("should") if order is patterns.should_have else None
-    for match in pattern(blame.reproaches).finditer(sentence.text) if sentence.may_hold(blame.reproaches) else ():
-        if not taken_back(sentence, match.span(), blame):
-            yield match.span(), None
-    if pattern(blame.consequences).search(sentence.text):
-        yield from (
-            (span, None) for span, _ in _of_person(patterns.supposed.compiled, sentence, language, own, Kind.SURE)
-        )
 
 
 def _of_person(
@@ -89,12 +94,12 @@ def _of_person(
             yield (start, match.end()), match
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Patterns:
     persons: Persons
     should_have: LatePattern
-    orders: tuple[tuple[Words, LatePattern], ...]
-    """That one and the others, each behind the words without which it finds nothing."""
+    orders: tuple[tuple[str, LatePattern], ...]
+    """That one and the others, each behind the list without which it finds nothing."""
     supposed: LatePattern
 
 
@@ -115,11 +120,11 @@ def _patterns(language: Language) -> _Patterns:
         persons,
         should_have,
         (
-            (blame.should_have, should_have),
-            (blame.counterfactuals, LatePattern(rf"{noun}{persons.between}{any_of(blame.counterfactuals)}")),
-            (blame.if_only, LatePattern(rf"(?P<before>{any_of(blame.if_only)})\s+{persons.noun}")),
-            (blame.modal_heads, LatePattern(rf"{noun}\s+{head}{end}")),
-            (blame.modal_heads, LatePattern(rf"(?P<before>{head})\s+{noun}{end}")),
+            ("should_have", should_have),
+            ("counterfactuals", LatePattern(rf"{noun}{persons.between}{any_of(blame.counterfactuals)}")),
+            ("if_only", LatePattern(rf"(?P<before>{any_of(blame.if_only)})\s+{persons.noun}")),
+            ("modal_heads", LatePattern(rf"{noun}\s+{head}{end}")),
+            ("modal_heads", LatePattern(rf"(?P<before>{head})\s+{noun}{end}")),
         ),
         LatePattern(rf"(?P<before>{any_of(blame.unreal)})\s+{noun}{persons.between}{participle}"),
     )

@@ -9,7 +9,7 @@ from service.document.language import Language
 from service.document.language.phrases import pattern
 from service.document.language.values import Blame
 from service.document.post_mortem import PostMortem, Severity
-from service.document.rules.blame.accusing import Accusation, accusations, accusing_words
+from service.document.rules.blame.accusing import Accusation, accusations
 from service.document.rules.blame.persons import own_people
 from service.document.rules.blame.rewording import as_done, as_left_undone, text
 from service.document.rules.blame.sentences import Sentence, Span, sentences
@@ -40,7 +40,7 @@ _ERROR = "An error of people is given as the cause; what made the error possible
 def person(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     language = context.language
     own = own_people(post_mortem)
-    for sentence in sentences(post_mortem, *accusing_words(language.blame)):
+    for sentence in sentences(post_mortem, language):
         end = 0
         for one in sorted(accusations(sentence, language, own), key=lambda one: one.span):
             if one.span[0] >= end and not taken_back(sentence, one.span, language.blame):

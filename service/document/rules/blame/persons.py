@@ -7,11 +7,11 @@ from enum import Enum, auto
 from functools import lru_cache
 
 from service.document.language import Language
-from service.document.language.phrases import pattern
-from service.document.language.values import Words
+from service.document.language.phrases import LatePattern, any_of
+from service.document.language.vocabulary import Vocabulary, words_of
 from service.document.owners import is_initials, is_name
 from service.document.post_mortem import PostMortem
-from service.document.rules.blame.sentences import Span
+from service.document.rules.blame.sentences import Sentence, Span
 
 
 class Kind(Enum):
@@ -34,7 +34,7 @@ _INNER = r"[\w\ufffc'’/-]+"
 """Between an article and its noun: an adjective, or code."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Persons:
     """The words for a person in one language, ready to stand within patterns."""
 
@@ -85,11 +85,24 @@ def _named(match: re.Match[str], given: frozenset[str], own: frozenset[str]) -> 
 
 
 def _word_before(text: str, at: int) -> str:
-    match = _BEFORE.search(text, max(0, at - 60), at)
+    match = _BEFORE.compiled.search(text, max(0, at - 60), at)
     return match[1].casefold() if match else ""
 
 
-_BEFORE = re.compile(r"([^\W\d_](?:[\w'’-]*\w)?)\s+$")
+_BEFORE = LatePattern(r"([^\W\d_](?:[\w'’-]*\w)?)\s+$")
+
+
+def may_name_somebody(sentence: Sentence, language: Language, own: frozenset[str]) -> bool:
+    """False where no `noun` of `persons_of` can match and mean a person; much quicker than to try."""
+    if "@" in sentence.text or _vocabulary(language).held(sentence.words):
+        return True
+    return any(words_of(name) <= sentence.words for name in own)
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(language: Language) -> Vocabulary:
+    lists = ("persons", "writer", "reader", "roles", "doubtful", "names")
+    return Vocabulary({name: getattr(language.blame, name) for name in lists})
 
 
 @lru_cache(maxsize=16)
@@ -123,10 +136,6 @@ def persons_of(language: Language) -> Persons:
         frozenset(blame.names),
         frozenset(word.casefold() for word in blame.prepositions),
     )
-
-
-def any_of(phrases: Words) -> str:
-    return pattern(phrases).pattern
 
 
 def own_people(post_mortem: PostMortem) -> frozenset[str]:

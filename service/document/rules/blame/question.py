@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from service.document.language import Language
-from service.document.language.phrases import pattern
+from service.document.language.phrases import LatePattern, any_of, pattern
 from service.document.language.values import Blame
 from service.document.post_mortem import PostMortem, Severity, Where
-from service.document.rules.blame.persons import Kind, any_of, own_people, persons_of
+from service.document.rules.blame.persons import Kind, may_name_somebody, own_people, persons_of
 from service.document.rules.blame.rewording import as_come_to_be, as_left_undone, task_at, text
 from service.document.rules.blame.sentences import Sentence, Span, sentences
 from service.document.rules.registry import Context, Hit, rule
@@ -38,8 +38,8 @@ from service.document.rules.registry import Context, Hit, rule
 def question(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     language = context.language
     own = own_people(post_mortem)
-    for sentence in sentences(post_mortem, *_words(language.blame)):
-        found = _asked(sentence, language, own) if _is_question(sentence) else None
+    for sentence in sentences(post_mortem, language):
+        found = _asked(sentence, language, own)
         if found:
             span, suggestion = found
             yield Hit(
@@ -50,23 +50,25 @@ def question(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
             )
 
 
-def _words(blame: Blame) -> tuple[tuple[str, ...], ...]:
-    return blame.why, blame.why_not, blame.why_else, blame.who, blame.who_alone
-
-
 def _is_question(sentence: Sentence) -> bool:
     """Many leave the mark out in a heading; "Q: …" is asked by the public, of everybody."""
-    if _OF_A_LIST.match(sentence.text):
+    if _OF_A_LIST.compiled.match(sentence.text):
         return False
     return sentence.text.rstrip(" \n)*_").endswith("?") or sentence.passage.where is Where.HEADING
 
 
-_OF_A_LIST = re.compile(r"\W*Q(?:uestion)?\s?\d*\s*[:.]", re.IGNORECASE)
-_BEGINS = re.compile(r"(?:^|[,:–—(])[\W\d]*(?:(?:and|but|so)\s+)?", re.IGNORECASE)
+_REASONS, _PERSONS = ("why", "why_not", "why_else"), ("who", "who_alone")
+_OF_A_LIST = LatePattern(r"\W*Q(?:uestion)?\s?\d*\s*[:.]")
+_BEGINS = r"(?:^|[,:–—(])[\W\d]*(?:(?:and|but|so)\s+)?"
 
 
 def _asked(sentence: Sentence, language: Language, own: frozenset[str]) -> tuple[Span, str] | None:
-    return _for_reasons(sentence, language, own) or _for_person(sentence, language)
+    if not sentence.may_hold(*_REASONS, *_PERSONS) or not _is_question(sentence):
+        return None
+    may_ask = sentence.may_hold(*_REASONS) and may_name_somebody(sentence, language, own)
+    if may_ask and (found := _for_reasons(sentence, language, own)):
+        return found
+    return _for_person(sentence, language) if sentence.may_hold(*_PERSONS) else None
 
 
 def _for_reasons(sentence: Sentence, language: Language, own: frozenset[str]) -> tuple[Span, str] | None:
@@ -114,14 +116,14 @@ def _task_of(sentence: Sentence, span: Span, blame: Blame) -> int:
 def _why(language: Language) -> re.Pattern[str]:
     blame = language.blame
     head = rf"{any_of(blame.why)}|(?P<not>{any_of(blame.why_not)})|(?P<else>{any_of(blame.why_else)})"
-    return re.compile(rf"{_BEGINS.pattern}(?P<why>{head})\s+{persons_of(language).noun}", re.IGNORECASE)
+    return re.compile(rf"{_BEGINS}(?P<why>{head})\s+{persons_of(language).noun}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)
 def _who(language: Language) -> re.Pattern[str]:
     blame = language.blame
     alone = rf"(?P<alone>{any_of(blame.who_alone)})(?=\W*$)"
-    return re.compile(rf"{_BEGINS.pattern}(?P<who>{alone}|{any_of(blame.who)})", re.IGNORECASE)
+    return re.compile(rf"{_BEGINS}(?P<who>{alone}|{any_of(blame.who)})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16)

@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 
 from service.document.language import Language
-from service.document.language.phrases import pattern
+from service.document.language.phrases import LatePattern, any_of, pattern
 from service.document.rules.blame.sentences import Sentence, Span
 
 _MOST_WORDS, _LONGEST = 14, 200
@@ -33,7 +33,7 @@ def as_left_undone(sentence: Sentence, at: int, language: Language) -> str:
     task = task_at(sentence, at, language)
     if not task or not language.blame.wording.to_do:
         return text(language, "person")
-    verb = _WORD.match(sentence.text, at)
+    verb = _WORD.compiled.match(sentence.text, at)
     thing = _object_at(sentence, verb.end(), language) if verb else None
     done = participle(verb["word"], language, base=True) if verb else ""
     if thing and done:
@@ -52,7 +52,7 @@ def as_missing(sentence: Sentence, at: int, language: Language) -> str:
 
 
 def _passive(sentence: Sentence, at: int, language: Language, name: str) -> str:
-    verb = _WORD.match(sentence.text, at)
+    verb = _WORD.compiled.match(sentence.text, at)
     done = participle(verb["word"], language) if verb else ""
     thing = _object_at(sentence, verb.end(), language) if verb and done else None
     if thing is None or not getattr(language.blame.wording, name):
@@ -73,7 +73,7 @@ def task_at(sentence: Sentence, at: int, language: Language) -> str:
     """What was to be done, as written, without words that judge; empty where it is not safe to take over."""
     blame = language.blame
     furthest = min(len(sentence.text), at + _LONGEST)
-    end = _CLAUSE_END.search(sentence.text, at, furthest)
+    end = _CLAUSE_END.compiled.search(sentence.text, at, furthest)
     until = end.start() if end else furthest
     if clause := pattern(blame.clauses).search(sentence.text, at, until):
         until = clause.start()
@@ -89,8 +89,8 @@ def _names_somebody(said: str, language: Language) -> bool:
     return "@" in said or not set(language.blame.names).isdisjoint(re.findall(r"\w+", said))
 
 
-_WORD = re.compile(r"\s+(?P<word>[^\W\d_][\w-]*)")
-_CLAUSE_END = re.compile(r"[.,;:!?()–—]|\s-\s")
+_WORD = LatePattern(r"\s+(?P<word>[^\W\d_][\w-]*)")
+_CLAUSE_END = LatePattern(r"[.,;:!?()–—]|\s-\s")
 
 
 def _object_at(sentence: Sentence, at: int, language: Language, *, alone: bool = False) -> Span | None:
@@ -103,7 +103,7 @@ def _object_at(sentence: Sentence, at: int, language: Language, *, alone: bool =
 
 @lru_cache(maxsize=16)
 def _noun_phrase(language: Language) -> re.Pattern[str]:
-    article, stop = pattern(language.blame.articles).pattern, _stop(language)
+    article, stop = any_of(language.blame.articles), _stop(language)
     word = rf"(?!{stop})[\w\ufffc'’/-]+"
     return re.compile(
         rf"\s+(?P<object>{article}(?:\s+{word}){{1,3}})(?=\s*(?:[^\w\s'’\ufffc-]|$)|\s+{stop})", re.IGNORECASE
@@ -112,13 +112,13 @@ def _noun_phrase(language: Language) -> re.Pattern[str]:
 
 @lru_cache(maxsize=16)
 def _alone(language: Language) -> re.Pattern[str]:
-    article, stop = pattern(language.blame.articles).pattern, _stop(language)
+    article, stop = any_of(language.blame.articles), _stop(language)
     return re.compile(rf"\s+(?P<object>{article}(?:\s+(?!{stop})[\w\ufffc'’/-]+){{0,4}})\s*\??\W*$", re.IGNORECASE)
 
 
 def _stop(language: Language) -> str:
     blame = language.blame
-    return pattern((*blame.articles, *blame.prepositions, *blame.joins)).pattern + r"(?!-)"
+    return any_of((*blame.articles, *blame.prepositions, *blame.joins)) + r"(?!-)"
 
 
 def _subject(sentence: Sentence, thing: Span, language: Language) -> str:

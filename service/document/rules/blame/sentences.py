@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from service.document.language import Language
 from service.document.language.phrases import pattern
 from service.document.language.values import Words
+from service.document.language.vocabulary import Vocabulary, words_of
 from service.document.post_mortem import Lines, Passage, PostMortem, Where
 from service.document.spoken import HIDDEN, spoken
 
@@ -16,6 +18,13 @@ Span = tuple[int, int]
 
 _FAR = 400
 """Characters; what stands further off in a sentence says nothing about some words of it."""
+
+_LOOKED_FOR = (
+    "lapses", "failings", "unmeant", "by_mistake", "fault_of", "faults", "negligence", "errors", "should_have",
+    "counterfactuals", "reproaches", "if_only", "consequences", "modal_heads", "why", "why_not", "why_else", "who",
+    "who_alone",
+)  # fmt: skip
+"""The lists of a language's `blame`, of which every sentence that any of the rules is about holds a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +37,14 @@ class Sentence:
     """The same as it stands in the document."""
     lines: Lines
     passage: Passage
+    words: frozenset[str]
+    """Those of the text, in one case."""
+    held: frozenset[str]
+    """The lists of which it may hold a phrase, by the names that they have in a language's `blame`."""
 
-    folded: str
-    """The text in one case."""
-
-    def may_hold(self, *phrases: Words) -> bool:
-        """False where none of the phrases can match; much quicker than to try."""
-        return any(word in self.folded for word in _needed(phrases))
+    def may_hold(self, *lists: str) -> bool:
+        """False where no phrase of the lists can match; much quicker than to try."""
+        return not self.held.isdisjoint(lists)
 
     def at(self, span: Span) -> Lines:
         """The lines of some words of it."""
@@ -57,18 +67,31 @@ class Sentence:
         return self.text[first:last]
 
 
-def sentences(post_mortem: PostMortem, *phrases: Words) -> Iterator[Sentence]:
-    """Those of all passages that hold a word which one of the phrases cannot do without.
+class _Latest:
+    """The document that was taken apart last: three rules ask for its sentences, one after the other."""
 
-    Most documents hold few such words, so the whole of the text is asked for each of them before any passage is.
-    """
-    passages = post_mortem.passages
-    whole = "\n".join(passage.source for passage in passages).casefold()
-    words = [word for word in _needed(phrases) if word in whole]
-    for passage in passages if words else ():
-        folded = passage.source.casefold()
-        if any(word in folded for word in words):
-            yield from (sentence for sentence in _of(passage) if any(word in sentence.folded for word in words))
+    found: tuple[Sequence[Passage], Language, tuple[Sentence, ...]] | None = None
+
+
+def sentences(post_mortem: PostMortem, language: Language) -> tuple[Sentence, ...]:
+    """Those of all passages that may hold a phrase which one of the rules is about."""
+    latest = _Latest.found
+    if latest is None or latest[0] is not post_mortem.passages or latest[1] is not language:
+        told = tuple(_telling(post_mortem.passages, _vocabulary(language)))
+        _Latest.found = latest = (post_mortem.passages, language, told)
+    return latest[2]
+
+
+def _telling(passages: Sequence[Passage], vocabulary: Vocabulary) -> Iterator[Sentence]:
+    """Few passages hold such a phrase: only those are taken apart."""
+    for passage in passages:
+        if vocabulary.held(words_of(passage.source)):
+            yield from (sentence for sentence in _of(passage, vocabulary) if sentence.held)
+
+
+@lru_cache(maxsize=16)
+def _vocabulary(language: Language) -> Vocabulary:
+    return Vocabulary({name: getattr(language.blame, name) for name in _LOOKED_FOR})
 
 
 _CLAUSES = re.compile(r"[,;:–—(]")
@@ -76,16 +99,18 @@ _END = re.compile(r"[.!?]+(?=[\s)\]'\"”’*_]|$)|;|\|")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
-def _of(passage: Passage) -> Iterator[Sentence]:
+def _of(passage: Passage, vocabulary: Vocabulary) -> Iterator[Sentence]:
     said = spoken(passage.source)
     if passage.where is Where.CELL:
         said = _with_borders(said, passage.source)
     start, line = 0, passage.lines[0]
     for end in (*(match.end() for match in _END.finditer(said)), len(said)):
-        if said[start:end].strip():
-            text = said[start:end]
-            yield Sentence(text, passage.source[start:end], (line, passage.lines[1]), passage, text.casefold())
-        line += said.count("\n", start, end)
+        text = said[start:end]
+        words = words_of(text)
+        yield Sentence(
+            text, passage.source[start:end], (line, passage.lines[1]), passage, words, vocabulary.held(words)
+        )
+        line += text.count("\n")
         start = end
 
 
@@ -96,24 +121,3 @@ def _with_borders(said: str, source: str) -> str:
         if said[border.start()] != HIDDEN:
             characters[border.start()] = "|"
     return "".join(characters)
-
-
-@lru_cache(maxsize=64)
-def _needed(phrases: Sequence[Words]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for listed in phrases for phrase in listed for word in _without_which_not(phrase)))
-
-
-def _without_which_not(phrase: str) -> tuple[str, ...]:
-    """A word of the phrase that stands in every text which it matches, or one for each of some choices.
-
-    The longer a word, the fewer texts hold it by chance.
-    """
-    groups = [group.split("|") for group in re.findall(r"\(([^()]*)\)", phrase)]
-    ways = [[_longest(re.sub(r"\([^()]*\)", " ", phrase))]]
-    ways += [[_longest(choice) for choice in group] for group in groups]
-    best = max(ways, key=lambda words: min(map(len, words)))
-    return tuple(best) if all(best) else ()
-
-
-def _longest(words: str) -> str:
-    return max(re.findall(r"[^\W_]+", words.casefold()), key=len, default="")

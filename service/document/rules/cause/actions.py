@@ -10,7 +10,7 @@ from service.document.rules.registry import Context, Hit, about, as_row, named, 
 @rule(
     "cause/missing",
     Severity.WARNING,
-    meaning="An action names no root cause, though the document lists some.",
+    meaning="An action names no root cause, though the document gives its causes keys, or other actions name one.",
     why="An action that answers no cause is a good idea, but does not keep the same thing from happening again.",
     source="Google SRE workbook, chapter 10: actions follow from the causes",
     failing="""
@@ -33,14 +33,14 @@ from service.document.rules.registry import Context, Hit, about, as_row, named, 
     """,
 )
 def missing(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
-    if not post_mortem.causes:
+    if not post_mortem.causes or not _speak_of_causes(post_mortem):
         return
-    first = post_mortem.causes[0]
+    first, listed = post_mortem.causes[0], _listed(post_mortem)
     for action in post_mortem.actions:
         if not action.causes and action.done is not True:
             yield about(
                 action,
-                f"{named(action)} names no root cause; the document lists {_listed(post_mortem)}.",
+                f"{named(action)} names no root cause; the document lists {listed}.",
                 as_row(action, cause=first.key),
             )
 

@@ -1,19 +1,18 @@
 """A cause that says no more than what was seen. Not here: how alike two sentences are (alike.py)."""
 
-import re
 from collections.abc import Iterator
 
 from service.document.alike import alike
 from service.document.causes.prose import first_sentence
 from service.document.inline import plain
+from service.document.language.phrases import LatePattern
 from service.document.post_mortem import PostMortem, Section, Severity, Where
 from service.document.rules.cause.wording import called, quoted
 from service.document.rules.registry import Context, Hit, rule
 
-_BEFORE_TITLE = re.compile(
+_BEFORE_TITLE = LatePattern(
     r"(?:\W*(?:post[- ]?mortem|incident|outage|retrospective|review|report|rca|root cause analysis|of|for|on|the"
-    r"|summary|[A-Z]{2,10}-\d+|#?\d[\d/.:-]*)\b)*\W*",
-    re.IGNORECASE,
+    r"|summary|[A-Z]{2,10}-\d+|#?\d[\d/.:-]*)\b)*\W*"
 )
 
 
@@ -39,7 +38,9 @@ _BEFORE_TITLE = re.compile(
     """,
 )
 def symptom(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
-    title = _BEFORE_TITLE.sub("", post_mortem.title, count=1)
+    if not post_mortem.causes:
+        return
+    title = _BEFORE_TITLE.compiled.sub("", post_mortem.title, count=1)
     told = (("the title", title), ("the first sentence of the summary", _first_sentence(post_mortem)))
     for cause in post_mortem.causes:
         asked = quoted(first_sentence(cause.text))
