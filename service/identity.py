@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from service.document.action_keys import written_twice
+from service.document.actions.keys import written_twice
 from service.document.post_mortem import Action
 from service.record import TrackedAction
 

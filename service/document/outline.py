@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from service.document.blocks import Block, Document, Kind
+from service.document.actions.no_action import reason_in, says_no_action
 from service.document.headings import Named, Names, Other, names
-from service.document.inline import plain
 from service.document.language import Languages
-from service.document.no_action import reason_in, says_no_action
+from service.document.markdown.blocks import Block, Document, Kind
+from service.document.markdown.inline import plain
 from service.document.placeholders import has_words, is_placeholder, without_comments
 from service.document.post_mortem import Lines, Section
 from service.document.stated import Stated, stated_in

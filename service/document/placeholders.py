@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from service.document.blocks import Block, Kind
-from service.document.inline import plain
+from service.document.markdown.blocks import Block, Kind
+from service.document.markdown.inline import plain
 
 _EMPTY = {
     "", "tbd", "tbc", "tba", "todo", "to do", "n/a", "na", "x", "xx", "xxx", "fill in", "fill me in",

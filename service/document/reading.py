@@ -6,13 +6,13 @@ Not here: what is good or bad about it (rules/).
 from dataclasses import replace
 from datetime import date
 
-from service.document.actions import no_action_because, read_actions
-from service.document.blocks import parse
+from service.document.actions.fields import column_names
+from service.document.actions.reading import no_action_because, read_actions
 from service.document.cast import cast_of
 from service.document.causes import read_causes
-from service.document.fields import column_names
 from service.document.headings import names
 from service.document.language import Languages, shipped_languages
+from service.document.markdown.blocks import parse
 from service.document.outline import Outline, outline
 from service.document.passages import passages
 from service.document.post_mortem import PostMortem, Section

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from service.document.action_keys import written_key
+from service.document.actions.keys import written_key
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Waiver
 

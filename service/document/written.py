@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from service.document.blocks import Block, Document, Kind
 from service.document.dates import full_dates, parse_date
 from service.document.headings import Names
-from service.document.inline import plain
+from service.document.markdown.blocks import Block, Document, Kind
+from service.document.markdown.inline import plain
 from service.document.post_mortem import Section
 
 _NEAR_THE_TOP = 60
 """Lines. Further down a date is that of something else."""
 _OF_DOCUMENT = {
-    "date", "date written", "written", "written on", "created", "created on", "date created", "opened", "date opened",
+    "date", "datum", "erstellt", "erstellt am", "verfasst am",
+    "date written", "written", "written on", "created", "created on", "date created", "opened", "date opened",
     "published", "date published", "reported", "post-mortem date", "postmortem date", "date of post-mortem",
     "retro held", "review held", "meeting date", "review date", "date of review", "report date", "date of report",
     "post-mortem held", "postmortem held", "last updated", "updated",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.document.blocks import parse
+from service.document.markdown.blocks import parse
 from service.document.post_mortem import Action, PostMortem
 from service.document.reading import looks_like_post_mortem, read
 from service.document.rules import judge

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.document.markdown.spoken import HIDDEN, spoken
 from service.document.post_mortem import Section, Where
 from service.document.reading import read
-from service.document.spoken import HIDDEN, spoken
 from tests.document.documents import text
 
 

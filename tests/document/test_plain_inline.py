@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.document.blocks import parse
-from service.document.inline import parsed, words
-from service.document.plain_inline import parts_of
+from service.document.markdown.blocks import parse
+from service.document.markdown.inline import parsed, words
+from service.document.markdown.plain_inline import parts_of
 from service.document.reading import read
 from tests.document.documents import COMPLETE, CORPUS, needs_corpus
 

@@ -6,13 +6,13 @@ Not here: chains of whys (chains.py).
 import re
 from collections.abc import Iterator
 
-from service.document.blocks import Block, Kind, References
+from service.document.actions.entries import own_words
+from service.document.actions.fields import Field
 from service.document.causes.categories import category_of, without_category
 from service.document.causes.draft import Draft
 from service.document.causes.labels import Role, read_markdown, read_words
-from service.document.entries import own_words
-from service.document.fields import Field
-from service.document.inline import CLOSE, OPEN, plain, words
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import CLOSE, OPEN, plain, words
 from service.document.placeholders import has_words, is_placeholder
 
 _CHUNK = re.compile(f"{OPEN}\\d+{CLOSE}")

@@ -5,7 +5,7 @@ Not here: sections without keys (unkeyed.py).
 
 from collections.abc import Iterator, Sequence
 
-from service.document.blocks import Block, Kind, References
+from service.document.actions.entries import own_words
 from service.document.causes.categories import category_of, without_category
 from service.document.causes.draft import Draft
 from service.document.causes.factors import column_of_categories
@@ -13,8 +13,8 @@ from service.document.causes.groups import BOLD, Group
 from service.document.causes.keys import read_key
 from service.document.causes.labels import begins_step
 from service.document.causes.telling import tell, tell_block
-from service.document.entries import own_words
-from service.document.inline import plain
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from service.document.blocks import References
-from service.document.inline import plain
+from service.document.markdown.blocks import References
+from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder, without_comments
 
 _KEY = re.compile(

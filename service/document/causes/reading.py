@@ -6,7 +6,6 @@ Not here: how the section is read (keyed.py, unkeyed.py).
 from collections.abc import Iterator, Sequence
 
 from service.document.alike import alike
-from service.document.blocks import Block, Kind, References
 from service.document.causes.draft import Draft
 from service.document.causes.factors import first_words
 from service.document.causes.groups import groups_of
@@ -15,7 +14,8 @@ from service.document.causes.keys import unique_keys
 from service.document.causes.labels import read_markdown
 from service.document.causes.steps import of_blocks
 from service.document.causes.unkeyed import read_unkeyed
-from service.document.inline import plain
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import plain
 from service.document.outline import Outline, Part
 from service.document.placeholders import has_words
 from service.document.post_mortem import Cause, Section

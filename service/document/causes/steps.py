@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from service.document.blocks import Block, Kind, References
 from service.document.causes.labels import Role, Say, begins_step, is_marked, read_markdown, read_words
-from service.document.inline import plain
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
 

@@ -5,12 +5,12 @@ Not here: blocks that begin a cause of their own (keyed.py, unkeyed.py).
 
 from collections.abc import Iterable
 
-from service.document.blocks import Block, Kind, References
 from service.document.causes import chains
 from service.document.causes.draft import Draft, Plainly
 from service.document.causes.labels import Role, Say
 from service.document.causes.prose import whys_of_prose
 from service.document.causes.steps import Step, of_blocks, of_paragraph
+from service.document.markdown.blocks import Block, Kind, References
 from service.document.placeholders import has_words
 from service.document.post_mortem import Lines
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from service.document.alike import overlap
-from service.document.blocks import Block, Kind, References
 from service.document.causes import chains, factors
 from service.document.causes.categories import category_of
 from service.document.causes.draft import Draft, Plainly
@@ -23,7 +22,8 @@ from service.document.causes.prose import (
 )
 from service.document.causes.steps import Step, of_blocks, of_paragraph
 from service.document.causes.telling import tell, tell_block, tell_details
-from service.document.inline import plain
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import plain
 from service.document.placeholders import has_words
 
 

@@ -83,7 +83,10 @@ def is_wanted(read: Read, words: str, before: str, *, is_apart: bool) -> bool:
 
 _SCHEDULED = r"(?:Q[1-4]|H[12])(?!\w)"
 _IN = r"(?<=\s)(?:in|during|for)(?:\sthe)?\s?$"
-_TOLD = r"\b(?:seen|occurred|happened|found|observed|reported|incidents?|outages?|errors?|failures?|since|that|which|when)\b"
+_TOLD = (
+    r"\b(?:seen|occurred|happened|found|observed|reported|incidents?|outages?|errors?|failures?|since|that|which"
+    r"|when)\b"
+)
 
 
 def _is_scheduled(words: str, before: str) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from service.document.action_keys import written_twice
+from service.document.actions.keys import written_twice
 from service.document.post_mortem import PostMortem, Section, Severity
 from service.document.rules.registry import Context, Hit, about, as_row, rule
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from service.document.markdown.spoken import HIDDEN, spoken
 from service.document.post_mortem import Passage, PostMortem, Severity, Where
 from service.document.rules.registry import Context, Hit, rule
-from service.document.spoken import HIDDEN, spoken
 
 MOST = 65_536
 """Characters that GitHub takes as the text of one issue or comment; Jira takes 32,767 in a description."""

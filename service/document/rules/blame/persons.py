@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
+from service.document.actions.owners import is_initials, is_name
 from service.document.language import Language
 from service.document.language.phrases import LatePattern, any_of
 from service.document.language.vocabulary import Vocabulary, words_of
-from service.document.owners import is_initials, is_name
 from service.document.post_mortem import PostMortem
 from service.document.rules.blame.sentences import Sentence, Span
 

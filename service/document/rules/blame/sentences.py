@@ -9,8 +9,8 @@ from service.document.language import Language
 from service.document.language.phrases import pattern
 from service.document.language.values import Words
 from service.document.language.vocabulary import Vocabulary, words_of
+from service.document.markdown.spoken import HIDDEN, spoken
 from service.document.post_mortem import Lines, Passage, PostMortem, Where
-from service.document.spoken import HIDDEN, spoken
 
 Span = tuple[int, int]
 """First place and the one behind the last, in a sentence."""

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 from service.document.language import Language
+from service.document.markdown.spoken import HIDDEN, spoken
 from service.document.post_mortem import Cause, PostMortem, Severity
 from service.document.rules.cause.ending import endings_of
 from service.document.rules.cause.wording import called
 from service.document.rules.registry import Context, Hit, rule, short
-from service.document.spoken import HIDDEN, spoken
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"[.;,:(]")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from service.document.alike import alike
 from service.document.causes.prose import first_sentence
-from service.document.inline import plain
 from service.document.language.phrases import LatePattern
+from service.document.markdown.inline import plain
 from service.document.post_mortem import PostMortem, Section, Severity, Where
 from service.document.rules.cause.wording import called, quoted
 from service.document.rules.registry import Context, Hit, rule

@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from service.document.blocks import NO_REFERENCES, References
-from service.document.plain_inline import Parts, parts_of
+from service.document.markdown.blocks import NO_REFERENCES, References
+from service.document.markdown.plain_inline import Parts, parts_of
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """A link or a code span stands in the text as its number between these two, so that no pattern looks inside it."""

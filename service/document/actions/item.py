@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from service.document.action_keys import written_key
-from service.document.blocks import References
+from service.document.actions.fields import Field
+from service.document.actions.keys import written_key
+from service.document.actions.marks import status
+from service.document.actions.owners import split_owners
+from service.document.actions.ticket_names import tickets_named_in
 from service.document.cast import NOBODY_KNOWN, Cast
 from service.document.dates import parse_field
-from service.document.fields import Field
-from service.document.inline import plain, words
-from service.document.marks import status
-from service.document.owners import split_owners
+from service.document.markdown.blocks import References
+from service.document.markdown.inline import plain, words
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
-from service.document.ticket_names import tickets_named_in
 
 _MAY_LINK = re.compile(r"#\d|[A-Z0-9_]-\d|://|\]")
 """Cheap, and false for most cells."""

@@ -14,8 +14,8 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from service.document.actions.fields import NO_NAMES, ColumnNames
 from service.document.cast import NOBODY_KNOWN, Cast
-from service.document.fields import NO_NAMES, ColumnNames
 from service.document.post_mortem import Lines
 
 

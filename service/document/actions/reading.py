@@ -1,25 +1,25 @@
 """The actions of a post-mortem, with their keys, wherever they stand.
 
-Not here: which blocks are actions (action_parts.py), or the words of a single one (sentence.py).
+Not here: which blocks are actions (parts.py), or the words of a single one (sentence.py).
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from service.document.action_keys import unique_keys
-from service.document.action_parts import Reader, are_told, is_introduction
-from service.document.action_table import is_certain, read_rows
-from service.document.blocks import Block, Kind
-from service.document.entries import pieces, read_entries, read_with_details
-from service.document.inline import plain
-from service.document.item import Found
+from service.document.actions.announced import announcing
+from service.document.actions.entries import pieces, read_entries, read_with_details
+from service.document.actions.item import Found
+from service.document.actions.keys import unique_keys
+from service.document.actions.no_action import may_say_no_action, reason_in
+from service.document.actions.parts import Reader, are_told, is_introduction
+from service.document.actions.table import is_certain, read_rows
 from service.document.language import Languages
-from service.document.no_action import may_say_no_action, reason_in
+from service.document.markdown.blocks import Block, Kind
+from service.document.markdown.inline import plain
 from service.document.outline import Outline
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Action, Section
-from service.document.reported import announcing
 
 
 def read_actions(outline: Outline, languages: Languages) -> tuple[Action, ...]:

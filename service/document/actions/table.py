@@ -6,13 +6,13 @@ Not here: the words for the columns (fields.py).
 import re
 from collections.abc import Iterator, Sequence
 
-from service.document.blocks import Block, References
-from service.document.fields import ColumnNames, Field
-from service.document.inline import plain
-from service.document.item import Found, Item
-from service.document.marks import status
+from service.document.actions.fields import ColumnNames, Field
+from service.document.actions.item import Found, Item
+from service.document.actions.marks import status
+from service.document.actions.sentence import DONE_REMARK, read_item
+from service.document.markdown.blocks import Block, References
+from service.document.markdown.inline import plain
 from service.document.placeholders import has_words, is_placeholder
-from service.document.sentence import DONE_REMARK, read_item
 
 
 def is_action_table(table: Block, known: ColumnNames) -> bool:

@@ -7,20 +7,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from service.document.action_groups import Group, group, is_generic
-from service.document.action_table import is_action_table, read_rows
-from service.document.blocks import Block, Kind, References
-from service.document.entries import own_words, pieces, read_entries, read_with_details
-from service.document.fields import labelled
-from service.document.inline import plain, words
-from service.document.item import Found
-from service.document.no_action import says_no_action
-from service.document.openings import begins_as_order, begins_as_telling
+from service.document.actions.announced import Announcing
+from service.document.actions.entries import own_words, pieces, read_entries, read_with_details
+from service.document.actions.fields import labelled
+from service.document.actions.groups import Group, group, is_generic
+from service.document.actions.item import Found
+from service.document.actions.no_action import says_no_action
+from service.document.actions.openings import begins_as_order, begins_as_telling
+from service.document.actions.owner_places import bold_initials_behind, with_prefixes
+from service.document.actions.owners import group_owners
+from service.document.actions.table import is_action_table, read_rows
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import plain, words
 from service.document.outline import Part
-from service.document.owner_places import bold_initials_behind, with_prefixes
-from service.document.owners import group_owners
 from service.document.placeholders import has_words, is_placeholder
-from service.document.reported import Announcing
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
+from service.document.actions.owners import HANDLES, is_initials
 from service.document.cast import NOBODY_KNOWN, Cast
-from service.document.owners import HANDLES, is_initials
 
 _WORD = r"[^\W\d_a-z][\w'’.-]{0,30}"
 _NAMES = rf"{_WORD}(?: {_WORD}){{0,2}}(?:(?:,\s|\s?/\s?|\s(?:and|und|&|\+)\s){_WORD}(?: {_WORD}){{0,2}}){{0,3}}"

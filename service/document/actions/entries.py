@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from service.document.blocks import Block, Kind, References
-from service.document.fields import ColumnNames, labelled
-from service.document.inline import plain
-from service.document.item import Found, Item
-from service.document.no_action import may_say_no_action, says_no_action
+from service.document.actions.fields import ColumnNames, labelled
+from service.document.actions.item import Found, Item
+from service.document.actions.no_action import may_say_no_action, says_no_action
+from service.document.actions.sentence import read_detail, read_item
+from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.inline import plain
 from service.document.placeholders import has_words
 from service.document.post_mortem import Lines
-from service.document.sentence import read_detail, read_item
 
 
 def read_entries(block: Block, references: References) -> Iterator[Found]:

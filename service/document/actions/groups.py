@@ -1,18 +1,18 @@
 """What a heading or a bold line says of all the items under it: owners, a date, whether they are done.
 
-Not here: the items themselves (action_parts.py).
+Not here: the items themselves (parts.py).
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from service.document.blocks import References
+from service.document.actions.fields import Field
+from service.document.actions.item import Found
+from service.document.actions.marks import group_status
+from service.document.actions.owners import group_owners
 from service.document.dates import find_group_due
-from service.document.fields import Field
-from service.document.item import Found
-from service.document.marks import group_status
-from service.document.owners import group_owners
+from service.document.markdown.blocks import References
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,20 @@
 """The running text of an action, taken apart: key, owner, due date, priority, causes, measure; the rest is its title.
 
-Not here: the patterns of owners and dates (owners.py, dates.py), or items and tables (entries.py, action_table.py).
+Not here: the patterns of owners and dates (owners.py, dates.py), or items and tables (entries.py, table.py).
 """
 
 import re
 
-from service.document.action_keys import key_in_front
-from service.document.blocks import NO_REFERENCES, References
+from service.document.actions.fields import LABEL_IN_TEXT, Field, labelled
+from service.document.actions.item import Item, cause_references
+from service.document.actions.keys import key_in_front
+from service.document.actions.marks import CROSSES, TICKS, status
+from service.document.actions.owner_places import bold_initials_behind, owner_behind, owner_in_front
+from service.document.actions.owners import HANDLES, group_owners, is_name, split_owners
+from service.document.actions.ticket_names import is_nothing_but_tickets, tickets_named_in
 from service.document.dates import find_due
-from service.document.fields import LABEL_IN_TEXT, Field, labelled
-from service.document.inline import CLOSE, OPEN, Words, words
-from service.document.item import Item, cause_references
-from service.document.marks import CROSSES, TICKS, status
-from service.document.owner_places import bold_initials_behind, owner_behind, owner_in_front
-from service.document.owners import HANDLES, group_owners, is_name, split_owners
-from service.document.ticket_names import is_nothing_but_tickets, tickets_named_in
+from service.document.markdown.blocks import NO_REFERENCES, References
+from service.document.markdown.inline import CLOSE, OPEN, Words, words
 
 _LONGEST = 5_000
 """What stands further back in an item is kept in its title, and not searched for owners and dates."""
