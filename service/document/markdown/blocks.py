@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from service.document.actions.fields import NO_NAMES, ColumnNames
 from service.document.cast import NOBODY_KNOWN, Cast
+from service.document.markdown.parser import tokens_of
 from service.document.post_mortem import Lines
 
 
@@ -79,17 +78,9 @@ def parse(text: str) -> Document:
     front_matter, length = _front_matter(lines)
     lines[:length] = [""] * length
     env: dict[str, Any] = {}
-    tokens = _markdown().parse("\n".join(lines), env)
-    blocks = tuple(_split_tables(_tree(tokens, lines)))
+    tokens = tokens_of("\n".join(lines), env)
+    blocks = _with_tables(_tree(tokens, lines))
     return Document(blocks, front_matter, References(env.get("references", {})))
-
-
-@cache
-def _markdown() -> MarkdownIt:
-    """Blocks only: words are read where they are needed, and tables by `_split_tables`, ten times as fast."""
-    markdown = MarkdownIt("commonmark", {"maxNesting": 40})
-    markdown.core.ruler.disable(["inline", "text_join"])
-    return markdown
 
 
 def _aligned(text: str) -> str:
@@ -126,7 +117,7 @@ _LEAVES = {"fence": Kind.CODE, "code_block": Kind.CODE, "html_block": Kind.HTML,
 def _tree(tokens: Sequence[Token], lines: Sequence[str]) -> list[Block]:
     """The flat tokens of markdown-it, nested; an explicit stack, because a text may nest as deep as it likes."""
     stack: list[tuple[Token | None, list[Block]]] = [(None, [])]
-    for token in tokens:
+    for at, token in enumerate(tokens):
         if token.type in _CONTAINERS:
             stack.append((token, []))
         elif token.type in ("bullet_list_close", "ordered_list_close", "list_item_close", "blockquote_close"):
@@ -134,10 +125,7 @@ def _tree(tokens: Sequence[Token], lines: Sequence[str]) -> list[Block]:
             assert opened is not None  # noqa: S101 - markdown-it balances its containers
             stack[-1][1].append(_container(opened, children, lines))
         elif token.type in ("heading_open", "paragraph_open"):
-            stack[-1][1].append(_words(token, lines))
-        elif token.type == "inline":
-            last = stack[-1][1][-1]
-            stack[-1][1][-1] = Block(last.kind, last.lines, token.content, last.level)
+            stack[-1][1].append(_words(token, tokens[at + 1], lines))
         elif token.type in _LEAVES:
             stack[-1][1].append(Block(_LEAVES[token.type], _lines(token, lines), token.content))
     return stack[0][1]
@@ -152,13 +140,15 @@ def _container(token: Token, children: list[Block], lines: Sequence[str]) -> Blo
         (first, last),
         ordered=token.type == "ordered_list_open",
         start=int(token.attrs.get("start", 1)),
-        children=tuple(_split_tables(children)),
+        children=_with_tables(children),
     )
 
 
-def _words(token: Token, lines: Sequence[str]) -> Block:
-    kind = Kind.HEADING if token.type == "heading_open" else Kind.PARAGRAPH
-    return Block(kind, _lines(token, lines), level=int(token.tag[1]) if kind is Kind.HEADING else 0)
+def _words(token: Token, said: Token, lines: Sequence[str]) -> Block:
+    """Of a heading or paragraph that opens, and the token of its words behind it."""
+    if token.type == "heading_open":
+        return Block(Kind.HEADING, _lines(token, lines), said.content, int(token.tag[1]))
+    return Block(Kind.PARAGRAPH, _lines(token, lines), said.content)
 
 
 def _lines(token: Token, lines: Sequence[str]) -> Lines:
@@ -174,12 +164,14 @@ _DASHES = re.compile(r":?-+:?")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
-def _split_tables(blocks: Sequence[Block]) -> Iterator[Block]:
-    for block in blocks:
-        if block.kind is Kind.PARAGRAPH and "|" in block.text and "-" in block.text:
-            yield from _split_table(block)
-        else:
-            yield block
+def _with_tables(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    if not any(_may_hold_table(block) for block in blocks):
+        return tuple(blocks)
+    return tuple(one for block in blocks for one in (_split_table(block) if _may_hold_table(block) else (block,)))
+
+
+def _may_hold_table(block: Block) -> bool:
+    return block.kind is Kind.PARAGRAPH and "|" in block.text and "-" in block.text
 
 
 def _split_table(paragraph: Block) -> Iterator[Block]:
@@ -193,11 +185,25 @@ def _split_table(paragraph: Block) -> Iterator[Block]:
     if at > 1:
         yield Block(Kind.PARAGRAPH, (first, first + at - 2), "\n".join(texts[: at - 1]))
     header = split_row(texts[at - 1])
-    rows = tuple(
-        Block(Kind.ROW, (first + n, first + n), texts[n], cells=_fitted(split_row(texts[n]), len(header)))
-        for n in range(at + 1, len(texts))
-    )
-    yield Block(Kind.TABLE, (first + at - 1, paragraph.lines[1]), cells=header, children=rows)
+    rows = tuple(_rows(texts, at + 1, first, len(header)))
+    end = at + 1 + len(rows)
+    yield Block(Kind.TABLE, (first + at - 1, first + end - 1), cells=header, children=rows)
+    if end < len(texts):
+        yield Block(Kind.PARAGRAPH, (first + end, paragraph.lines[1]), "\n".join(texts[end:]))
+
+
+_MOST_FILLED = 65_536
+"""Cells of one table that its rows leave out: as many as markdown-it fills in, so that a wide table stays small."""
+
+
+def _rows(texts: Sequence[str], start: int, first: int, width: int) -> Iterator[Block]:
+    filled = 0
+    for n in range(start, len(texts)):
+        cells = split_row(texts[n])
+        filled += max(0, width - len(cells))
+        if filled > _MOST_FILLED:
+            return
+        yield Block(Kind.ROW, (first + n, first + n), texts[n], cells=_fitted(cells, width))
 
 
 def _is_underlined(header: str, dashes: str) -> bool:
