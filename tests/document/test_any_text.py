@@ -1,17 +1,19 @@
 """Whatever the text: reading it neither fails nor takes long, and speaks of lines that are there."""
 
 import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.document.markdown.blocks import parse
+from service.document.markdown.blocks import Kind, parse
 from service.document.post_mortem import Action, PostMortem
 from service.document.reading import looks_like_post_mortem, read
 from service.document.rules import judge
 from service.document.text import cell
+from tests.bench.fuzz import tried
 
 HEADER = "| ID | Action | Owner | Due | Root cause | Done when |\n|---|---|---|---|---|---|\n"
 
@@ -169,6 +171,81 @@ def test_ten_thousand_rows_take_seconds_at_most() -> None:
     start = time.process_time()
     assert len(read(ACTIONS + HEADER + rows).actions) == 10_000
     assert time.process_time() - start < 5
+
+
+def columns(count: int) -> str:
+    return "|" + "a|" * count + "\n|" + "-|" * count + "\n"
+
+
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+GROWING: dict[str, Callable[[int], str]] = {
+    "a wide table with short rows": lambda n: ACTIONS + columns(n // 8) + "|a\n" * (n // 8),
+    "many columns of one name": lambda n: ACTIONS + columns(n // 8).replace("a|\n", "Due|" * (n // 8) + "\n", 1),
+    "lists beside each other": lambda n: ACTIONS + "1. a\n\n" + "+ a\n- b\n" * (n // 24),
+    "causes that no action answers": lambda n: (
+        "## Root causes\n\n| Cause |\n|---|\n"
+        + "".join(f"| The queue {i} |\n" for i in range(n // 32))
+        + "\n"
+        + ACTIONS
+        + HEADER
+        + "".join(f"| | Rotate | | | The queue {2 * i} | |\n" for i in range(n // 80))
+    ),
+    "causes that are not listed": lambda n: (
+        "## Root causes\n\n| Cause |\n|---|\n"
+        + "".join(f"| The queue {i} |\n" for i in range(n // 32))
+        + "\n"
+        + ACTIONS
+        + HEADER
+        + "".join(f"| | Rotate | | | The disk {i} | |\n" for i in range(n // 80))
+    ),
+    "details with tickets": lambda n: ACTIONS + "- a\n" + "".join(f"  - Ticket: PAY-{i}\n" for i in range(n // 20)),
+    "details with causes": lambda n: ACTIONS + "- a\n" + "".join(f"  - Root cause: RC{i}\n" for i in range(n // 24)),
+    "dots in a row": lambda n: "Alice forgot " + "." * n + "x\n",
+    "comments without end": lambda n: "Alice forgot " + "<!-- " * (n // 5),
+    "blanks between owners": lambda n: (
+        ACTIONS + HEADER + "".join(f"| | a | b{i}{' ' * 950}c | | | |\n" for i in range(n // 980))
+    ),
+    "blanks in an item": lambda n: ACTIONS + f"- `a`{' ' * min(n, 19_000)}x\n" * (n // 19_000 + 1),
+    "brackets without end": lambda n: ACTIONS + f"- {'![' * min(n // 2, 9_900)}\n",
+    "a sentence that accuses all along": lambda n: "Alice forgot to rotate and " * (n // 27),
+    "lines that accuse": lambda n: "Alice forgot to rotate\n" * (n // 23),
+    "waivers": lambda n: (
+        ACTIONS
+        + "".join(f"- A{i}: a\n" for i in range(n // 70))
+        + "".join(f"\nWaived: smart/specific A{i}, because reason {i}\n" for i in range(n // 70))
+    ),
+    "owners who are named": lambda n: (
+        ACTIONS
+        + HEADER
+        + "".join(f"| | a | A{i:06d}".translate(LETTERS) + " Smith | | | |\n" for i in range(n // 70))
+        + "\n## Timeline\n\n"
+        + "- Somebody from Smith forgot it.\n" * (n // 70)
+    ),
+}
+
+
+@pytest.mark.parametrize("made", GROWING.values(), ids=GROWING.keys())
+def test_time_of_reading_and_reporting_grows_no_faster_than_the_text(made: Callable[[int], str]) -> None:
+    small, large = (reported(made(size)) for size in (10_000, 80_000))
+    assert large < 0.5 + 30 * small
+
+
+def reported(text: str) -> float:
+    start = time.process_time()
+    tried(text)
+    return time.process_time() - start
+
+
+def test_a_wide_table_fills_in_no_more_cells_than_it_may() -> None:
+    text = ACTIONS + columns(1_000) + "|a\n" * 500
+    tables = [block for block in parse(text).blocks if block.kind is Kind.TABLE]
+    assert sum(len(row.cells) for table in tables for row in table.children) < 70_000
+    last = parse(text).blocks[-1]
+    assert (last.kind, last.lines[1]) == (Kind.PARAGRAPH, text.count("\n"))
+
+
+def test_half_a_character_is_reported_too() -> None:
+    tried(f"{ACTIONS}- Rotate \ud800 the keys\n")
 
 
 def test_a_line_of_a_megabyte_is_read() -> None:

@@ -22,6 +22,8 @@ from service.document.post_mortem import Lines
 
 _MAY_LINK = re.compile(r"#\d|[A-Z0-9_]-\d|://|\]")
 """Cheap, and false for most cells."""
+_MOST = 1_000
+"""With so many links, or causes, an action takes no more of them."""
 
 
 @dataclass
@@ -58,13 +60,13 @@ class Item:
             self.add_links(found.links)
             named = tickets_named_in(found.text)
             self.add_links(named)
-            self.tracked_in += named if name is Field.LINK else ()
+            self.tracked_in += named if name is Field.LINK and len(self.tracked_in) < _MOST else ()
         if name not in self.known and (name is Field.STATUS or not is_placeholder(value)) and name in _GIVERS:
             self.known.add(name)
             _GIVERS[name](self, value, references)
 
     def add_links(self, links: tuple[str, ...]) -> None:
-        if links:
+        if links and len(self.links) < _MOST:
             self.links = tuple(dict.fromkeys((*self.links, *links)))
 
     def add_tickets(self, text: str) -> None:
@@ -72,7 +74,7 @@ class Item:
         self.add_links(tickets_named_in(text))
 
     def add_causes(self, causes: tuple[str, ...]) -> None:
-        if causes:
+        if causes and len(self.causes) < _MOST:
             self.causes = tuple(dict.fromkeys((*self.causes, *causes)))
 
 

@@ -18,7 +18,9 @@ _NOBODY = {
     "to be determined", "to be confirmed", "to be assigned", "pending", "not assigned", "not yet assigned",
     "no owner", "x", "xxx", "who",
 }  # fmt: skip
-_SEPARATOR = re.compile(r"\s*(?:,|;|\n|\band/or\b|\s[&+/|]\s|\s(?:and|or|und)\s)\s*", re.IGNORECASE)
+_APART = r"(?:,|;|\n|\band/or\b|\s[&+/|]\s|\s(?:and|or|und)\s)\s*"
+_SEPARATOR = re.compile(rf"(?<!\s)\s+{_APART}|{_APART}", re.IGNORECASE)
+"""Blanks are taken from the first of a run on alone, which keeps long runs of them cheap."""
 _SLASHED = re.compile(r"(?<=[A-Za-z])/(?=@?[A-Za-z])")
 _WITH_TRAILING_AT = re.compile(r"(\w[\w.-]{0,60})@(?![\w.])")
 _WITH_HANDLE = re.compile(rf"[^@<>()]{{1,80}}[(<\s]\s{{0,3}}({_HANDLE})\s{{0,3}}[)>]?")

@@ -4,7 +4,7 @@ Not here: the words of a single action (sentence.py), or which headings stand ov
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from service.document.actions.announced import Announcing
@@ -35,7 +35,8 @@ class Reader:
             yield whole
             return
         over = current = self._group_of(part)
-        shown = [block for block in part.blocks if not self._is_legend(block, part.blocks)]
+        cells = self._cells_of_actions(part.blocks)
+        shown = [block for block in part.blocks if not _is_legend(block, cells)]
         runs = list(self._with_details(shown))
         listed = any(block.kind in (Kind.LIST, Kind.TABLE) and has_words(block) for block, _ in runs)
         after_list = False
@@ -91,17 +92,18 @@ class Reader:
 
         They follow a sentence that ends with a colon, or stand between the items of a numbered list that goes on after.
         """
-        position = 0
+        position, numbered = 0, _numbered_from(blocks)
         while position < len(blocks):
             block = blocks[position]
             position += 1
             details: list[Block] = []
-            while position < len(blocks) and self._belongs(blocks[position], block, blocks[position + 1 :], details):
+            while position < len(blocks) and self._belongs(blocks[position], block, numbered[position + 1], details):
                 details.append(blocks[position])
                 position += 1
             yield block, tuple(details)
 
-    def _belongs(self, block: Block, to: Block, after: Sequence[Block], before: Sequence[Block]) -> bool:
+    def _belongs(self, block: Block, to: Block, after: Block | None, before: Sequence[Block]) -> bool:
+        """`after` is the numbered list that comes next, `before` what belongs to the block already."""
         if to.kind is Kind.PARAGRAPH and not before and to.text.rstrip().endswith(":") and not _bold_line(to):
             if block.kind is Kind.TABLE:
                 return not is_action_table(block, self.references.columns)
@@ -132,16 +134,14 @@ class Reader:
         lead = words(block.text[:200]).lead
         return group_owners(lead, self.references.cast) if lead else ()
 
-    def _is_legend(self, block: Block, beside: Sequence[Block]) -> bool:
-        """A list that explains the words in the columns of a table of actions: types, priorities."""
-        if block.kind is not Kind.LIST:
-            return False
+    def _cells_of_actions(self, blocks: Sequence[Block]) -> frozenset[str]:
+        """What stands in the tables of actions; empty where no list may explain any of it."""
+        if not any(block.kind is Kind.LIST for block in blocks):
+            return frozenset()
         tables = [
-            table for table in beside if table.kind is Kind.TABLE and is_action_table(table, self.references.columns)
+            table for table in blocks if table.kind is Kind.TABLE and is_action_table(table, self.references.columns)
         ]
-        cells = {plain(cell).casefold() for table in tables for row in table.children for cell in row.cells}
-        heads = [_EXPLAINED.match(plain(own_words(entry))) for entry in block.children] if cells else [None]
-        return all(head and head["term"].casefold() in cells for head in heads)
+        return frozenset(plain(cell).casefold() for table in tables for row in table.children for cell in row.cells)
 
     def _heading_block(self, part: Part) -> Found | None:
         """A heading that is an action, with its fields or its prose under it: `### A1: Rotate the key`."""
@@ -157,6 +157,14 @@ class Reader:
         title = title if with_fields else re.sub(r"^\W*\d{1,3}[.)]\s+", "", title)
         last = max((block.lines[1] for block in part.blocks), default=part.heading.lines[1])
         return read_with_details(title, (part.heading.lines[0], last), part.blocks, self.references)
+
+
+def _is_legend(block: Block, cells: Set[str]) -> bool:
+    """A list that explains the words in the columns of a table of actions: types, priorities."""
+    if block.kind is not Kind.LIST or not cells:
+        return False
+    heads = [_EXPLAINED.match(plain(own_words(entry))) for entry in block.children]
+    return all(head and head["term"].casefold() in cells for head in heads)
 
 
 _EXPLAINED = re.compile(r"(?P<term>[^:–—]{1,30}?)\s*(?:\s-|:|–|—)\s")
@@ -191,9 +199,16 @@ def _ends_open(numbered: Block) -> bool:
     return bool(last) and last[-1].kind is Kind.PARAGRAPH and last[-1].text.rstrip().endswith(":")
 
 
-def _goes_on(numbered: Block, after: Sequence[Block]) -> bool:
-    following = next((block for block in after if block.kind is Kind.LIST and block.ordered), None)
-    return following is not None and following.start == numbered.start + len(numbered.children)
+def _numbered_from(blocks: Sequence[Block]) -> list[Block | None]:
+    """For each place among the blocks, and for the one behind them, the first numbered list from there on."""
+    found: list[Block | None] = [None]
+    for block in reversed(blocks):
+        found.append(block if block.kind is Kind.LIST and block.ordered else found[-1])
+    return found[::-1]
+
+
+def _goes_on(numbered: Block, after: Block | None) -> bool:
+    return after is not None and after.start == numbered.start + len(numbered.children)
 
 
 def _bold_line(block: Block) -> str:

@@ -41,9 +41,11 @@ def read_rows(table: Block, references: References) -> Iterator[Found]:
 def _columns(table: Block, known: ColumnNames) -> list[Field | None]:
     """What each column is; of two alike the first, and where none is the action, the first unknown one."""
     columns: list[Field | None] = []
+    seen: set[Field] = set()
     for cell in table.cells:
         name = known.of(plain(cell))
-        columns.append(Field.IGNORED if name in columns and name not in (None, Field.LINK) else name)
+        columns.append(Field.IGNORED if name in seen and name is not Field.LINK else name)
+        seen.update([name] if name else [])
     if Field.ACTION not in columns and None in columns and _TELLING & set(columns):
         columns[columns.index(None)] = Field.ACTION
     return columns

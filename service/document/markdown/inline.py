@@ -24,6 +24,8 @@ _URL = re.compile(r"https?://[^\s<>|`\"\ue000\ue001]+", re.IGNORECASE)
 _HANDLE = re.compile(r"@[A-Za-z0-9][\w-]{0,38}")
 _LONGEST = 20_000
 """Longer pieces are not written by people; they are taken as plain text, which bounds the time."""
+_MOST_BRACKETS = 2_000
+"""Looking for the end of each takes the square of how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def words(source: str, references: References = NO_REFERENCES) -> Words:
     """Remembered, because several readers ask for the words of the same piece, one after the other."""
     if not source.isascii():
         source = _INVISIBLE.sub("", source)
-    if not _MARKED.search(source) or len(source) > _LONGEST:
+    if not _MARKED.search(source) or len(source) > _LONGEST or source.count("[") > _MOST_BRACKETS:
         return Words(source.replace("\n", " "))
     if (parts := parts_of(source)) is not None:
         return _Flattening().put_together(parts)

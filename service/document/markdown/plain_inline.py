@@ -6,14 +6,14 @@ A shortcut of inline.py, which asks a parser of Markdown about the rest; of what
 import re
 
 _OTHER = re.compile(
-    r"[\\!~]|<[A-Za-z/!?]|&#?\w{1,32};|(?<!\w)_|_(?!\w)|[ \t]{2,}\n|(?<!\*)\*(?!\*)|\*{3}|``|\]\[|\]:"
-    r"|\[[^\]\n]*[`*\[<]|\n\s*$|^\s"
+    r"[\\!~]|<[A-Za-z/!?]|&#?\w{1,32};|(?<!\w)_|_(?!\w)|(?<![ \t])[ \t]{2,}\n|(?<!\*)\*(?!\*)|\*{3}|``|\]\[|\]:"
+    r"|\[[^\]\n]*[`*\[<]|\n[^\S\n]*$|^\s"
 )
 """What a parser has to be asked about."""
 _PART = re.compile(
     r"`(?P<code>[^`\n]+)`|\[(?P<label>[^\[\]\n]*)\]\((?P<url>https?://[\w./:#?=%+@,;-]*)\)|(?P<bold>\*\*)"
 )
-_LINE = re.compile(r"[ \t]*\n[ \t]*")
+_LINE = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
 
 Parts = list[tuple[str, str, str]]
 """What stands one after the other: its kind (`text`, `code`, `link`, `bold`), its words, and the address of a link."""

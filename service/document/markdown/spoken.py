@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 HIDDEN = "\ufffc"
 _LONGEST_QUOTE = 300
+_LONGEST_COMMENT = 5_000
 
 _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ("‘", "’"), ("「", "」"))
 
@@ -17,14 +18,39 @@ _QUOTES = (("“", "”"), ("„", "“"), ("«", "»"), ("»", "«"), ("‘", "
 def spoken(source: str) -> str:
     if not _marks().search(source):
         return source
-    for pattern in _hidden():
+    code, *others = _hidden()
+    source = _without_comments(code.sub(_blank, source))
+    for pattern in others:
         source = pattern.sub(_blank, source)
     return re.sub(r"[*_~\[\]|>#\\]", " ", source)
 
 
+def _without_comments(source: str) -> str:
+    """Each up to its end, or that of the text; one that goes on for longer than `_LONGEST_COMMENT` is taken for words.
+
+    No pattern, which would look for the end of each `<!--` anew.
+    """
+    parts, done, end = [], 0, 0
+    start = source.find("<!--")
+    while start >= 0:
+        inner = start + len("<!--")
+        if 0 <= end < inner:
+            end = source.find("-->", inner)
+        last, behind = (end, end + len("-->")) if end >= 0 else (len(source), len(source))
+        if last - inner <= _LONGEST_COMMENT:
+            parts += [source[done:start], _hidden_text(source[start:behind])]
+            done = behind
+        start = source.find("<!--", max(done, inner))
+    return "".join([*parts, source[done:]]) if parts else source
+
+
 def _blank(match: re.Match[str]) -> str:
+    return _hidden_text(match[0])
+
+
+def _hidden_text(text: str) -> str:
     """As long as what it stands for; line breaks stay, for lines are counted by them."""
-    return re.sub(r"[^\n]", HIDDEN, match[0])
+    return re.sub(r"[^\n]", HIDDEN, text)
 
 
 @cache
@@ -34,12 +60,11 @@ def _marks() -> re.Pattern[str]:
 
 @cache
 def _hidden() -> tuple[re.Pattern[str], ...]:
-    """In the order in which they are taken: nothing within code is a quotation."""
+    """In the order in which they are taken, comments behind the first: nothing within code is a quotation."""
     quotes = [rf"{first}[^{first}{last}]{{1,{_LONGEST_QUOTE}}}{last}" for first, last in _QUOTES]
     quotes.append(rf'(?<![\w\d])"[^"\n]{{1,{_LONGEST_QUOTE}}}"(?!\w)')
     return (
         re.compile(r"(?<!`)(`+)(?!`).{1,2000}?(?<!`)\1(?!`)", re.DOTALL),
-        re.compile(r"<!--.{0,5000}?(?:-->|\Z)", re.DOTALL),
         re.compile(r"\]\([^()\s]{0,2000}(?:\([^()\s]*\)[^()\s]{0,200})?(?:\s+\"[^\"]*\")?\)|\]\[[^\]\n]{0,100}\]"),
         re.compile(r"<?https?://[^\s<>|`]+>?", re.IGNORECASE),
         re.compile(r"</?[A-Za-z][^<>\n]{0,300}>"),

@@ -86,15 +86,26 @@ def _spans(lines: Sequence[str], number: int, marks: Iterable[Mark]) -> list[_Sp
 
 def _rows(line: str, spans: Sequence[_Span], colour: bool) -> Iterator[tuple[str, str]]:
     """The line with what is marked on it; once more for words too far away to be seen in one window."""
-    line, waiting = safe(line.rstrip()), list(spans)
+    line, waiting = safe(line.rstrip()), list(reversed(spans))
+    indent = len(line) - len(line.lstrip())
     while True:
-        begin, end = _window(line, waiting[0] if waiting else _Span(0, 0, ""))
-        seen = [span for span in waiting if span is waiting[0] or span.end <= end]
-        waiting = [span for span in waiting if span not in seen]
-        cut, more = "…" * bool(line[:begin].strip()), "…" * (end < len(line))
+        begin, end = _window(line, waiting[-1] if waiting else _Span(0, 0, ""))
+        seen = _taken(waiting, end)
+        cut, more = "…" * (begin > indent), "…" * (end < len(line))
         yield cut + line[begin:end] + more, _underline(line, begin, end, len(cut), seen, colour)
         if not waiting:
             return
+
+
+def _taken(waiting: list[_Span], end: int) -> list[_Span]:
+    """Takes the first of the spans, which wait in reverse order, and those that end within the same window."""
+    seen = [waiting.pop()] if waiting else []
+    left: list[_Span] = []
+    while waiting and waiting[-1].start < end:
+        span = waiting.pop()
+        (seen if span.end <= end else left).append(span)
+    waiting += reversed(left)
+    return seen
 
 
 def _window(line: str, span: _Span) -> tuple[int, int]:

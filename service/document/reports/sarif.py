@@ -6,7 +6,7 @@ waived out (`check --no-waived`) of what is sent there.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -64,6 +64,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _results(checked: Checked) -> Iterator[dict[str, Any]]:
     index = {id: number for number, id in enumerate(RULES)}
     seen: Counter[str] = Counter()
+    in_source = {(waiver.rule, waiver.because) for waiver in checked.post_mortem.waivers}
     for finding in checked.findings:
         identity = _fingerprint(checked, finding)
         seen[identity] += 1
@@ -79,7 +80,7 @@ def _results(checked: Checked) -> Iterator[dict[str, Any]]:
         if finding.rule in index:
             result["ruleIndex"] = index[finding.rule]
         if finding.waived:
-            result["suppressions"] = [_suppression(checked, finding)]
+            result["suppressions"] = [_suppression(finding, in_source)]
         yield result
 
 
@@ -89,14 +90,14 @@ def _fingerprint(checked: Checked, finding: Finding) -> str:
 
     action = checked.actions.get(finding.action or "")
     meant = [action.title if action else "", finding.words or ("" if action else finding.message)]
-    return sha256("\0".join([finding.rule, checked.path or checked.name, *meant]).encode()).hexdigest()[:32]
+    told = "\0".join([finding.rule, checked.path or checked.name, *meant])
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _suppression(checked: Checked, finding: Finding) -> dict[str, str]:
-    in_source = any(
-        (waiver.rule, waiver.because) == (finding.rule, finding.waived) for waiver in checked.post_mortem.waivers
-    )
-    return {"kind": "inSource" if in_source else "external", "status": "accepted", "justification": finding.waived}
+def _suppression(finding: Finding, in_source: Set[tuple[str, str]]) -> dict[str, str]:
+    """`in_source` are the rules that the document itself waives, each with its reason."""
+    kind = "inSource" if (finding.rule, finding.waived) in in_source else "external"
+    return {"kind": kind, "status": "accepted", "justification": finding.waived}
 
 
 def _location(checked: Checked, finding: Finding) -> dict[str, Any]:

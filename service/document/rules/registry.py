@@ -160,7 +160,7 @@ def as_row(action: Action, *, owner: str = "", due: str = "", cause: str = "", m
 
 def short(text: str, limit: int = 60) -> str:
     """The first words, enough to know which sentence is meant."""
-    text = " ".join(text.split())
+    text = " ".join(text.split(None, limit + 1)[: limit + 1])
     if len(text) <= limit:
         return text
     return text[:limit].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"

@@ -113,10 +113,10 @@ def _as_written(gap: wording.Gap, action: Action) -> str:
 def relevant(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     known = {cause.key.casefold(): cause.key for cause in post_mortem.causes}
     texts = {cause.text.casefold() for cause in post_mortem.causes}
+    listed = short(", ".join(known.values()), 40) or "none"
     for action in post_mortem.actions:
         for cause in action.causes:
             if cause.casefold() not in known and cause.casefold() not in texts:
-                listed = short(", ".join(known.values()), 40) or "none"
                 yield about(
                     action,
                     f"{named(action)} names the root cause {short(cause, 40)}; the document lists {listed}.",

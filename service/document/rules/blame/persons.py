@@ -1,7 +1,8 @@
 """Who in a sentence is a person, and acts: names, roles, pronouns, and handles. Not here: what they are accused of."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
@@ -96,7 +97,19 @@ def may_name_somebody(sentence: Sentence, language: Language, own: frozenset[str
     """False where no `noun` of `persons_of` can match and mean a person; much quicker than to try."""
     if "@" in sentence.text or _vocabulary(language).held(sentence.words):
         return True
-    return any(words_of(name) <= sentence.words for name in own)
+    names = _words_of_own(own)
+    return any(name <= sentence.words for word in (*sentence.words, "") if word in names for name in names[word])
+
+
+@lru_cache(maxsize=4)
+def _words_of_own(own: frozenset[str]) -> Mapping[str, Sequence[frozenset[str]]]:
+    """The words of each name, by its rarest one; by `""` where it has none."""
+    names = [words_of(name) for name in own]
+    common = Counter(word for name in names for word in name)
+    found: dict[str, list[frozenset[str]]] = {}
+    for name in names:
+        found.setdefault(min(name, key=common.__getitem__, default=""), []).append(name)
+    return found
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,7 @@
 """The sentences of a document in which some words may stand, and the places in them. Not here: what the words mean."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,7 +49,8 @@ class Sentence:
 
     def at(self, span: Span) -> Lines:
         """The lines of some words of it."""
-        first, last = (self.lines[0] + self.text.count("\n", 0, end) for end in (span[0], max(span[0], span[1] - 1)))
+        breaks = _breaks(self.text)
+        first, last = (self.lines[0] + bisect_left(breaks, end) for end in (span[0], max(span[0], span[1] - 1)))
         return min(first, self.lines[1]), min(last, self.lines[1])
 
     def before(self, span: Span) -> str:
@@ -65,6 +67,12 @@ class Sentence:
                 last = turn.start()
                 break
         return self.text[first:last]
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> tuple[int, ...]:
+    """Where the lines of a text end; remembered, because a long sentence may be asked for thousands of places."""
+    return tuple(match.start() for match in re.finditer("\n", text))
 
 
 class _Latest:
@@ -95,7 +103,7 @@ def _vocabulary(language: Language) -> Vocabulary:
 
 
 _CLAUSES = re.compile(r"[,;:–—(]")
-_END = re.compile(r"[.!?]+(?=[\s)\]'\"”’*_]|$)|;|\|")
+_END = re.compile(r"(?<![.!?])[.!?]+(?=[\s)\]'\"”’*_]|$)|;|\|")
 _PIPE = re.compile(r"(?<!\\)\|")
 
 

@@ -1,6 +1,6 @@
 """What ties the actions to the root causes. Not here: whether a key exists (smart/relevant)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from service.document.post_mortem import Action, Cause, PostMortem, Severity
 from service.document.rules.cause.wording import called
@@ -80,15 +80,16 @@ def _listed(post_mortem: PostMortem) -> str:
 )
 def uncovered(post_mortem: PostMortem, context: Context) -> Iterator[Hit]:
     left = _unanswered(post_mortem)
-    loose = [action for action in post_mortem.actions if not _answers(action, post_mortem.causes)]
+    known = {name for cause in post_mortem.causes for name in (cause.key.casefold(), cause.text.casefold())}
+    loose = [action for action in post_mortem.actions if not _answers(action, known)]
     if not post_mortem.actions or len(left) <= len(loose) or not _speak_of_causes(post_mortem):
         return  # as many actions still have to say what they answer
+    free = _free_key(post_mortem)
     for cause in left:
         yield Hit(
             cause.lines,
             f"No action answers {called(cause)}.",
-            f"Write: | {_free_key(post_mortem)} | … against “{_in_cell(cause)}” | @… | YYYY-MM-DD | {cause.key} |"
-            " done when … |",
+            f"Write: | {free} | … against “{_in_cell(cause)}” | @… | YYYY-MM-DD | {cause.key} | done when … |",
         )
 
 
@@ -102,8 +103,7 @@ def _unanswered(post_mortem: PostMortem) -> list[Cause]:
     return [one for one in post_mortem.causes if not {one.key.casefold(), one.text.casefold()} & named_by_actions]
 
 
-def _answers(action: Action, causes: tuple[Cause, ...]) -> bool:
-    known = {name for cause in causes for name in (cause.key.casefold(), cause.text.casefold())}
+def _answers(action: Action, known: Set[str]) -> bool:
     return any(name.casefold() in known for name in action.causes)
 
 
