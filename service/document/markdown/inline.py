@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from service.document.markdown.blocks import NO_REFERENCES, References
-from service.document.markdown.plain_inline import Parts, parts_of
+from service.document.markdown.plain_inline import Parts, on_one_line, parts_of
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """A link or a code span stands in the text as its number between these two, so that no pattern looks inside it."""
@@ -63,7 +63,7 @@ def words(source: str, references: References = NO_REFERENCES) -> Words:
     if not source.isascii():
         source = _INVISIBLE.sub("", source)
     if not _MARKED.search(source) or len(source) > _LONGEST or source.count("[") > _MOST_BRACKETS:
-        return Words(source.replace("\n", " "))
+        return Words(on_one_line(source))
     if (parts := parts_of(source)) is not None:
         return _Flattening().put_together(parts)
     return parsed(source, references)

@@ -11,7 +11,7 @@ _OTHER = re.compile(
 )
 """What a parser has to be asked about."""
 _PART = re.compile(
-    r"`(?P<code>[^`\n]+)`|\[(?P<label>[^\[\]\n]*)\]\((?P<url>https?://[\w./:#?=%+@,;-]*)\)|(?P<bold>\*\*)"
+    r"`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`|\[(?P<label>[^\[\]\n]*)\]\((?P<url>https?://[\w./:#?=%+@,;-]*)\)|(?P<bold>\*\*)"
 )
 _LINE = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
 
@@ -39,7 +39,12 @@ def _said(match: re.Match[str]) -> str:
 
 def _on_one_line(part: tuple[str, str, str]) -> tuple[str, str, str]:
     kind, words, url = part
-    return (kind, _LINE.sub("\n", words).replace("\n", " "), url) if "\n" in words else part
+    return (kind, on_one_line(words), url)
+
+
+def on_one_line(text: str) -> str:
+    """As Markdown shows the lines of a paragraph: with a blank between them, whatever stood at their ends."""
+    return _LINE.sub(" ", text) if "\n" in text else text
 
 
 def _is_whole(parts: Parts) -> bool:
