@@ -1,6 +1,6 @@
 """Which project's post-mortems become tickets where, and who reviews them: the values the rest of the service uses.
 
-Not here: reading them from config/followthrough.yaml (settings.py).
+Not here: reading them from config/followthrough.yaml (service/settings).
 """
 
 from collections.abc import Mapping as Table

@@ -1,17 +1,14 @@
 """`followthrough sweep`, `rebuild`, `labels` and `hooks`: what an admin does by hand."""
 
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import TypeVar
 
 import click
 
 from connectors.tracker import Label
 from service.cli.installed import Installed, installed
+from service.cli.progress import shown
 from service.mappings import Mapping
-
-T = TypeVar("T")
 
 
 @click.command()
@@ -34,7 +31,7 @@ def sweep(since: datetime | None) -> None:
     failed = False
     with installed() as here:
         runtime = here.runtime
-        for tracker, project in _shown(sorted(swept_projects(runtime.mappings)), "Sweeping"):
+        for tracker, project in shown(sorted(swept_projects(runtime.mappings)), "Sweeping"):
             told = run_sweep(runtime, tracker, project, since.replace(tzinfo=UTC) if since else None)
             failed |= told.startswith("failed")
             click.echo(f"{tracker}:{project}: {told}")
@@ -53,7 +50,7 @@ def rebuild() -> None:
     from service.rebuild import rebuild as rebuilt
 
     with installed() as here:
-        result = rebuilt(here.runtime, lambda refs: _shown(list(refs), "Reading"))
+        result = rebuilt(here.runtime, lambda refs: shown(list(refs), "Reading"))
     for trouble in result.troubles:
         click.echo(f"Error: {trouble}", err=True)
     click.echo(f"{_many(result.post_mortems, 'post-mortem')} in the index, {_many(result.due, 'look')} queued.")
@@ -133,7 +130,7 @@ def _look_at_all(here: Installed) -> None:
 
     runtime = here.runtime
     while waiting := runtime.hints.wanted():
-        for ref in _shown(waiting, "Looking"):
+        for ref in shown(waiting, "Looking"):
             told = run_look(runtime, ref)
             if told.startswith("postponed"):
                 raise Postponed(told.partition(": ")[2])
@@ -176,15 +173,6 @@ def _address(here: Installed, tracker: str) -> str:
     if not public_url:
         raise click.ClickException("PUBLIC_URL is not set; set it to the address at which trackers reach this service.")
     return f"{public_url}/webhooks/{tracker}"
-
-
-def _shown(items: list[T], words: str) -> Iterator[T]:
-    """The items one by one, with a progress bar where somebody watches."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    return iter(track(items, description=words, console=console, disable=not console.is_terminal, transient=True))
 
 
 def _many(number: int, noun: str) -> str:

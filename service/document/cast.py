@@ -1,11 +1,11 @@
 """Who is named in a document: how the words in front of a colon are known to be a person's, and not a topic's.
 
 Evidence is the list of first names in config/rules/, and who the document says took part. Not here: where an item
-names its owner (owners.py), or which account that is (people.py).
+names its owner (actions/owner_places.py), or which account that is (people.py).
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from service.document.language import Languages
@@ -21,7 +21,7 @@ class Cast:
     first_names: frozenset[str] = frozenset()
     named: frozenset[str] = frozenset()
     """Casefolded: full names, first names and initials of those whom the document itself lists."""
-    teams: frozenset[str] = field(default_factory=frozenset)
+    teams: frozenset[str] = frozenset()
 
     def knows(self, words: str) -> bool:
         """Whether the words are one person's name: known from the document, or led by a known first name."""

@@ -1,6 +1,6 @@
 """Blocks to sections: which part of the document belongs to which, by headings, bold lines and labels.
 
-Not here: the words that name a section (headings.py), or what a section says (causes.py, actions.py).
+Not here: the words that name a section (headings.py), or what a section says (causes/, actions/).
 """
 
 import re

@@ -22,17 +22,17 @@ def refused(folder: Path, text: str) -> list[str]:
 def test_two_files_of_one_language_are_taken_together(tmp_path: Path) -> None:
     languages = loaded(
         tmp_path,
-        en="language: en\nname: English\nplaceholders: [TBD]\n",
-        team="language: en\nplaceholders: [TBD, fill me]\nheadings: {actions: [homework]}\n",
+        en="language: en\nname: English\nteams: [TBD]\n",
+        team="language: en\nteams: [TBD, fill me]\nheadings: {actions: [homework]}\n",
     )
     assert len(languages.all) == 1
-    assert languages.default.placeholders == ("TBD", "fill me")
+    assert languages.default.teams == ("TBD", "fill me")
     assert languages.default.headings.actions == ("homework",)
     assert languages.default.name == "English"
 
 
 def test_words_that_yaml_takes_for_values_stay_words(tmp_path: Path) -> None:
-    assert loaded(tmp_path, en="language: en\nplaceholders: [no, 1, null, ~]\n").default.placeholders == (
+    assert loaded(tmp_path, en="language: en\nteams: [no, 1, null, ~]\n").default.teams == (
         "no",
         "1",
         "null",
@@ -48,8 +48,8 @@ def test_an_unknown_key_is_named_with_its_line_and_what_was_meant(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("language: en\nplaceholders: TBD\n", "acme.yaml:2: placeholders: expected a list"),
-        ("language: en\nplaceholders:\n- a\n- [b]\n", "acme.yaml:4: placeholders[1]: expected some words"),
+        ("language: en\nteams: TBD\n", "acme.yaml:2: teams: expected a list"),
+        ("language: en\nteams:\n- a\n- [b]\n", "acme.yaml:4: teams[1]: expected some words"),
         ("name: English\n", "acme.yaml:1: language: is missing"),
         ("- a\n", "acme.yaml:1: holds no keys"),
         ("", "acme.yaml:1: says nothing"),

@@ -7,7 +7,7 @@ import pytest
 from service.document.post_mortem import Finding, Severity
 from service.document.reading import read
 from service.document.rules import Context, judge
-from service.document.rules.achievable import deliverables
+from service.document.rules.smart.achievable import deliverables
 
 WRITTEN = date(2026, 11, 3)
 

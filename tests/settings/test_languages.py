@@ -30,6 +30,6 @@ def test_words_of_a_teams_own_make_an_action_vague(config: ConfigFile) -> None:
 
 
 def test_a_mistake_in_them_is_a_problem_of_the_config_with_its_line(config: ConfigFile) -> None:
-    write_rules(config, "fr.yaml", "language: fr\nplaceholders: [x]\nheadins: {}\n")
+    write_rules(config, "fr.yaml", "language: fr\nteams: [x]\nheadins: {}\n")
     said = config.problems(lambda: config.with_mapping(""))
     assert "rules/fr.yaml:3: headins: is no key here (did you mean `headings`?)" in said

@@ -1,6 +1,6 @@
 """One action while it is being read: what each of its fields takes, from a column, a label or a sentence.
 
-Not here: the sentence itself (sentence.py), or which actions there are (actions.py).
+Not here: the sentence itself (sentence.py), or which actions there are (reading.py).
 """
 
 import re

@@ -5,12 +5,12 @@ Not here: which blocks are actions (parts.py), or the words of a single one (sen
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from service.document.actions.announced import announcing
 from service.document.actions.entries import pieces, read_entries, read_with_details
 from service.document.actions.item import Found
 from service.document.actions.keys import unique_keys
+from service.document.actions.marks import status
 from service.document.actions.no_action import may_say_no_action, reason_in
 from service.document.actions.parts import Reader, are_told, is_introduction
 from service.document.actions.table import is_certain, read_rows
@@ -45,8 +45,7 @@ def _elsewhere(outline: Outline, reader: Reader) -> Iterator[Found]:
     for part in outline.parts:
         if part.section is Section.TIMELINE:
             continue
-        for before, block in pairwise((None, *part.blocks)):
-            assert block is not None  # noqa: S101 - only the first of the first pair is None
+        for before, block in zip((None, *part.blocks), part.blocks, strict=False):
             if block.kind is Kind.TABLE and is_certain(block, reader.references.columns):
                 yield from read_rows(block, reader.references)
             elif block.kind is Kind.LIST and before and _announces(before, reader):
@@ -64,11 +63,8 @@ def _marked(block: Block, reader: Reader) -> Iterator[Found]:
         if match := _MARKED.match(piece.text):
             found = read_with_details(piece.text[match.end() :], piece.lines, (), reader.references)
             if found.item.done is None:
-                found.item.done = _STATUS.get(match["mark"])
+                found.item.done = status(match["mark"])
             yield found
-
-
-_STATUS = {"TODO": False, "DOING": False, "IN PROGRESS": False, "DONE": True}
 
 
 def no_action_because(outline: Outline) -> str | None:

@@ -1,6 +1,6 @@
 """The running text of an action, taken apart: key, owner, due date, priority, causes, measure; the rest is its title.
 
-Not here: the patterns of owners and dates (owners.py, dates.py), or items and tables (entries.py, table.py).
+Not here: the patterns of owners and dates (owners.py, dates/), or items and tables (entries.py, table.py).
 """
 
 import re

@@ -343,8 +343,6 @@ class Language:
     """By these a capitalised word is known to name a person."""
     teams: Words = ()
     """Names of teams that go without the word team, as in `Platform to add an alert`."""
-    placeholders: Words = ()
-    """What stands where nothing was filled in."""
     lists: Lists = field(default_factory=Lists)
     specific: Specific = field(default_factory=Specific)
     blame: Blame = field(default_factory=Blame)

@@ -4,12 +4,12 @@ Not here: reading the document (reading.py), or showing the findings (reports/).
 """
 
 from service.document.post_mortem import Finding, PostMortem
-from service.document.rules import achievable, actions, blame, cause, owner, section, smart, text, time_bound, waiver
+from service.document.rules import actions, blame, cause, owner, section, smart, text, waiver
 from service.document.rules.registry import RULES, Context, Rule, apply
 
 __all__ = ["RULES", "Context", "Rule", "judge"]
 
-_FAMILIES = (section, actions, owner, smart, achievable, time_bound, cause, waiver, blame, text)
+_FAMILIES = (section, actions, owner, smart, cause, waiver, blame, text)
 """Importing a family registers its rules."""
 
 

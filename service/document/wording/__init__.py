@@ -5,7 +5,7 @@ promise is in kinds.py), and what makes up for a vague beginning is looked for i
 puts the three together, in an order that can be read off; advice.py says what is missing, and makes a better sentence
 of the writer's own. The words are those of a language (lists.py), from config/rules/.
 
-Not here: reading the document, or the rules that report what is found (rules/smart.py).
+Not here: reading the document, or the rules that report what is found (rules/smart/).
 """
 
 from service.document.wording.advice import bounded, specific, why_boundless, why_vague
