@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from service.document.actions.no_action import reason_in, says_no_action
+from service.document.facts import Fact, facts_of
 from service.document.headings import Named, Names, Other, names
 from service.document.language import Languages
 from service.document.markdown.blocks import Block, Document, Kind
@@ -160,58 +161,6 @@ _BOLD, _LABEL = 10, 11
 """The depth at which a bold line and a label stand: below every heading."""
 
 
-@dataclass(frozen=True)
-class _Label:
-    """An item or a row that begins with a label, and what stands behind and under it."""
-
-    words: str
-    block: Block
-    content: tuple[Block, ...]
-    bold: bool
-    said: bool
-    """Whether something stands on the line of the label itself."""
-
-
-_ITEM_LABEL = re.compile(
-    r"\s*(?:(?:\*\*|__)(?P<bold>[^*\n]{1,60}?)(?:[:：]\s?(?:\*\*|__)|(?:\*\*|__)\s?(?:[:：–—-]|$))"
-    r"|(?P<plain>[^\W\d][^\n:*`|]{1,40}):(?=\s|$))\s*(?P<rest>.*)$",
-    re.DOTALL,
-)
-
-
-def _labels(block: Block) -> Iterator[_Label]:
-    if block.kind is Kind.TABLE:
-        if len(block.cells) == 2:
-            rows = (replace(block, kind=Kind.ROW, lines=(block.lines[0],) * 2), *block.children)
-            yield from (
-                _Label(cells[0], replace(row, text=cells[0]), (_paragraph(cells[1], row.lines),), bold=False, said=True)
-                for row in rows
-                if (cells := row.cells)
-            )
-        return
-    for entry in block.children:
-        first = entry.children[0] if entry.children and entry.children[0].kind is Kind.PARAGRAPH else None
-        match = _ITEM_LABEL.match(first.text[:2000]) if first else None
-        if first and match:
-            rest = first.text[match.start("rest") :]
-            behind = (_paragraph(rest, (_line_of(first, match.start("rest")), first.lines[1])),) if rest.strip() else ()
-            yield _Label(
-                match["bold"] or match["plain"],
-                first,
-                (*behind, *entry.children[1:]),
-                bold=match["bold"] is not None,
-                said=bool(behind),
-            )
-
-
-def _paragraph(text: str, lines: Lines) -> Block:
-    return Block(Kind.PARAGRAPH, lines, text)
-
-
-def _line_of(block: Block, position: int) -> int:
-    return block.lines[0] + block.text.count("\n", 0, position)
-
-
 def _is_mark(words: str) -> bool:
     """`TODO: …` marks one action, wherever it stands, and begins no list of them."""
     return words.strip(" []").casefold().replace("-", " ").replace(" ", "") in ("todo", "done", "doing", "inprogress")
@@ -332,20 +281,20 @@ class _Reader:
         level, named = self.open[-1] if self.open else (0, None)
         return level >= _BOLD and named is not None and named not in (Section.ACTIONS, Section.ROOT_CAUSE)
 
-    def _labels_of(self, block: Block) -> list[_Label]:
+    def _labels_of(self, block: Block) -> list[Fact]:
         """The labels of a list or a table that is a document by itself: `- **Impact**: …`, `| Impact | … |`."""
         if block.kind not in (Kind.LIST, Kind.TABLE) or self._headed() not in (None, Other.OTHER):
             return []
-        labels = list(_labels(block))
+        labels = list(facts_of(block))
         named = [self._named_by(label) for label in labels]
         of_all = len(block.children) + (block.kind is Kind.TABLE)
         return labels if 2 * len(labels) > of_all and any(isinstance(one, Section) for one in named) else []
 
-    def _named_by(self, label: _Label) -> Named | None:
+    def _named_by(self, label: Fact) -> Named | None:
         words = plain(label.words)
         return self.names.by_heading(words) if label.bold else self.names.by_label(words)
 
-    def _take_labels(self, labels: Sequence[_Label]) -> None:
+    def _take_labels(self, labels: Sequence[Fact]) -> None:
         """Each as a heading; what follows the last belongs to it only where it has nothing of its own."""
         under = self.part
         for label in labels:
