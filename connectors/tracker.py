@@ -3,11 +3,11 @@
 Not here: how any one tracker does it (see the folders beside), and what the verbs are used for (see `service`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum, IntEnum, StrEnum
-from typing import NewType, Protocol
+from typing import Any, NewType, Protocol
 
 ProjectId = NewType("ProjectId", str)
 """The tracker's own permanent id of a project. Survives renames, which names do not."""
@@ -15,7 +15,11 @@ ProjectId = NewType("ProjectId", str)
 
 @dataclass(frozen=True, order=True)
 class Ref:
-    """Where an issue is: `github:acme/incidents#42`. The project is its permanent id, never its name."""
+    """Where an issue is. The project is its permanent id, never its name.
+
+    `number` is what the tracker keeps: GitHub's number within the repository, Jira's id of the issue (not that of its
+    key, which changes when the issue moves).
+    """
 
     tracker: str
     project: ProjectId
@@ -66,7 +70,7 @@ class Absence(StrEnum):
 class Project:
     id: ProjectId
     name: str
-    """As people write it: `acme/incidents`."""
+    """As people write it: `acme/incidents`, or the key `PAY`."""
     url: str
     visibility: Visibility
     owner: str
@@ -85,7 +89,10 @@ class Person:
 
     id: str
     login: str
+    """What the tracker's own verbs take: GitHub's login, Jira Cloud's account id, Data Center's user name."""
     bot: bool = False
+    name: str = ""
+    """What people call them, where that is not the login."""
 
 
 @dataclass(frozen=True)
@@ -94,10 +101,11 @@ class Issue:
     id: str
     """Permanent id of the issue itself; sub-issues are linked by it."""
     name: str
-    """As people write it: `acme/app#12`."""
+    """As people write it: `acme/app#12`, or `PAY-7`."""
     url: str
     title: str
     body: str
+    """Markdown, whatever the tracker keeps."""
     author: Person
     open: bool
     created_at: datetime
@@ -109,7 +117,13 @@ class Issue:
     assignees: tuple[Person, ...] = ()
     comments: int = 0
     children: int = 0
-    """How many sub-issues it has, closed ones included."""
+    """How many sub-issues it has, closed ones included; 0 where `Tracker.children` knows none."""
+    due: date | None = None
+    """The tracker's own date, where it has one."""
+    status: str = ""
+    """The tracker's own word for where it stands, where there are more than open and closed."""
+    notices: tuple[str, ...] = ()
+    """What a create had to leave out or put elsewhere, each a sentence; empty for what was read."""
 
 
 @dataclass(frozen=True)
@@ -160,6 +174,17 @@ class Draft:
     body: str
     labels: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    """Logins; a tracker with one assignee takes the first that it can."""
+    mark: str = ""
+    """One word that no other issue has. A tracker whose search trails its writes makes it a label in the same call."""
+    due: date | None = None
+    """For a tracker that keeps dates; the others have it in the body."""
+    priority: str | None = None
+    """The tracker's own name of it; for a tracker without priorities it is among the labels."""
+    kind: str | None = None
+    """The tracker's own name of the type: `Task`."""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """Further fields by the tracker's own ids, each as its API takes it."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +277,10 @@ class Tracker(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def trails(self) -> timedelta:
+        """How long after a change a listing may not show it yet."""
+
     def me(self) -> Person: ...
 
     def warm(self) -> None:
@@ -264,8 +293,14 @@ class Tracker(Protocol):
     def issue(self, ref: Ref) -> Issue | Gone:
         """The issue, wherever it lives now: after a transfer `Issue.ref` differs from `ref`."""
 
-    def locate(self, url: str) -> Ref | None:
-        """The issue that a web address of this tracker means; None for other addresses. May ask the tracker."""
+    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
+        """Each as `issue` would give it, by the ref that was asked for; in the fewest exchanges."""
+
+    def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
+        """The issue that people mean: a web address of this tracker, `acme/app#7`, `PAY-7`, or `#7` in `home`.
+
+        None for whatever else, and for what is not there. May ask the tracker.
+        """
 
     def issues(
         self,
@@ -279,6 +314,15 @@ class Tracker(Protocol):
 
     def lists_anything(self, project: ProjectId) -> bool:
         """Whether the listing of issues shows at least one item, of any kind and state. One exchange."""
+
+    def unlisted(self, project: ProjectId, *, since: datetime, marks: Sequence[str]) -> Sequence[Issue]:
+        """Issues created since then, or carrying one of the marks, that `issues` may not show yet.
+
+        Found without the index that trails: by number. Nothing where a listing shows what was written.
+        """
+
+    def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
+        """What keeps such a draft from being created there, each a sentence that names the cure. Creates nothing."""
 
     def comments(self, ref: Ref) -> Sequence[Comment]: ...
 
@@ -296,13 +340,20 @@ class Tracker(Protocol):
 
     def add_label(self, ref: Ref, label: str) -> None: ...
 
-    def link_child(self, parent: Ref, child: Issue) -> None: ...
+    def link_child(self, parent: Ref, child: Issue) -> None:
+        """Ties two issues of this tracker in its own way: a sub-issue, an issue link. Once more changes nothing or
+        is refused for good."""
+
+    def link_abroad(self, ref: Ref, other: Issue) -> None:
+        """Shows an issue of another tracker on this one. Once more changes nothing; does nothing where the tracker
+        knows no such links."""
 
     def assignable(self, project: ProjectId, login: str) -> bool: ...
 
     def permission(self, project: ProjectId, login: str) -> Permission: ...
 
-    def labels(self, project: ProjectId) -> Sequence[Label]: ...
+    def labels(self, project: ProjectId) -> Sequence[Label] | None:
+        """None where any word is a label, without being created first."""
 
     def create_label(self, project: ProjectId, label: Label) -> None:
         """Does nothing where the label exists."""
@@ -330,8 +381,10 @@ class Hint:
     event: str
     """For logs and figures only: `issues.labeled`."""
     project: ProjectId
+    """Empty where the delivery does not tell: then any project of the tracker may have changed."""
     project_name: str
     number: int | None
+    """None where the delivery is about a project."""
     labels: frozenset[str] = field(default_factory=frozenset)
     """The issue's labels and the label of the event, to tell quickly whether anyone here cares."""
     marked: bool = False

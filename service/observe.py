@@ -305,20 +305,10 @@ def _addresses(action: Action) -> tuple[str, ...]:
     return tuple(link for link in action.links if "://" in link)
 
 
-def _located(tracker: Tracker, link: str, home: ProjectId) -> Ref | None:
-    """The issue of an address, of `#7` in the post-mortem's own project, or of `acme/shop#7`."""
-    if "://" in link:
-        return tracker.locate(link)
-    name, _, number = link.rpartition("#")
-    if not number.isdecimal() or (name and "/" not in name):
-        return None
-    return Ref(tracker.name, tracker.project_named(name).id if name else home, int(number))
-
-
 def _linked(tracker: Tracker, link: str, home: ProjectId) -> Issue | Gone | None:
     """None for what is no issue here: pull requests, other sites."""
     try:
-        ref = _located(tracker, link, home)
+        ref = tracker.locate(link, home)
         return tracker.issue(ref) if ref else None
     except TrackerError as error:
         if error.permanent:

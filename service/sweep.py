@@ -13,9 +13,6 @@ from service.index import Index, Watermark
 from service.mappings import Mapping
 from service.markers import MARK
 
-OVERLAP = timedelta(minutes=5)
-"""How far back a sweep reads again: lists may trail writes, and two changes may share a second."""
-
 
 class Hinted(Protocol):
     """Where hints go: the queue (hints.Hints), or a command that looks here and now."""
@@ -57,7 +54,7 @@ def sweep_project(
     seen = set(mark.seen)
     changed = [issue for issue in listing.issues if _stamp(issue) not in seen]
     hinted = _hint(changed, hints, labels)
-    index.keep_watermark(tracker.name, name, _next(mark, listing))
+    index.keep_watermark(tracker.name, name, _next(mark, listing, tracker.trails))
     return Swept(len(changed), hinted)
 
 
@@ -89,7 +86,7 @@ def _first(
     }
     hinted = _hint(found.values(), hints, labels)
     newest = max((issue.updated_at for issue in found.values()), default=now)
-    index.keep_watermark(tracker.name, name, Watermark(min(newest, now) - OVERLAP))
+    index.keep_watermark(tracker.name, name, Watermark(min(newest, now) - tracker.trails))
     return Swept(len(found), hinted)
 
 
@@ -103,10 +100,10 @@ def concerns(issue: Issue, labels: frozenset[str]) -> bool:
     return bool(labels & set(issue.labels)) or MARK in issue.body
 
 
-def _next(mark: Watermark, listing: Listing) -> Watermark:
+def _next(mark: Watermark, listing: Listing, trails: timedelta) -> Watermark:
     """Only what the tracker said moves the mark; while it stands, the same request can be answered "unchanged"."""
     newest = max((issue.updated_at for issue in listing.issues), default=mark.since)
-    since = max(mark.since, newest - OVERLAP)
+    since = max(mark.since, newest - trails)
     seen = tuple(_stamp(issue) for issue in listing.issues if issue.updated_at >= since)
     return Watermark(since, listing.etag if since == mark.since else None, seen)
 

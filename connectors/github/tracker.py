@@ -1,8 +1,8 @@
 """GitHub as a Tracker: which path answers which verb. Exchanges are client.py's, JSON is shapes.py's."""
 
 import re
-from collections.abc import Callable, MutableMapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
@@ -34,8 +34,11 @@ from connectors.tracker import (
 
 _LOGIN = re.compile(r"[A-Za-z0-9_-]+(?:\[bot\])?")
 _ISSUE_PATH = re.compile(rf"/(?P<project>{NAME.pattern})/issues/(?P<number>[0-9]+)/?")
+_ISSUE_NAME = re.compile(rf"(?P<project>{NAME.pattern})?#(?P<number>[0-9]+)")
 _ISSUE_NUMBER = re.compile(r"/issues/(\d+)")
 _ABSENT = {Trouble.GONE: Absence.DELETED, Trouble.NOT_FOUND: Absence.NOT_FOUND}
+_TRAILS = timedelta(minutes=5)
+"""Lists were seen to show a change up to half a minute late, and two changes may share a second."""
 _HOPS = 3
 """How many moves of one issue are followed in a row."""
 
@@ -53,6 +56,10 @@ class GitHub:
     @property
     def name(self) -> str:
         return self._client.name
+
+    @property
+    def trails(self) -> timedelta:
+        return _TRAILS
 
     def me(self) -> Person:
         if self._me is None:
@@ -77,11 +84,18 @@ class GitHub:
                 return Gone(ref, _ABSENT[error.trouble])
             raise
 
-    def locate(self, url: str) -> Ref | None:
-        found = _ISSUE_PATH.fullmatch(_path_below(url, self._web_host()))
+    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
+        return {ref: self.issue(ref) for ref in refs}
+
+    def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
+        if "://" in words:
+            found = _ISSUE_PATH.fullmatch(_path_below(words, self._web_host()))
+        else:
+            found = _ISSUE_NAME.fullmatch(words)
         if not found:
             return None
-        return Ref(self.name, self._places.id_of(found["project"]), int(found["number"]))
+        project = self._places.id_of(found["project"]) if found["project"] else home
+        return Ref(self.name, project, int(found["number"])) if project else None
 
     def issues(
         self,
@@ -105,6 +119,14 @@ class GitHub:
     def lists_anything(self, project: ProjectId) -> bool:
         params = {"state": "all", "per_page": "1"}
         return bool(self._read(project, "/issues", "list the issues of", params).data)
+
+    def unlisted(self, project: ProjectId, *, since: datetime, marks: Sequence[str]) -> Sequence[Issue]:
+        """None: an issue that was just created is in the listing (observed, not promised; creation.py waits, too)."""
+        return ()
+
+    def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
+        """None: what a repository cannot take shows in `Project`, and what it drops in what comes back."""
+        return ()
 
     def comments(self, ref: Ref) -> Sequence[Comment]:
         items, _ = self._list(ref.project, f"/issues/{ref.number}/comments", f"read the comments of #{ref.number} in")
@@ -146,6 +168,9 @@ class GitHub:
     def link_child(self, parent: Ref, child: Issue) -> None:
         path = f"/issues/{parent.number}/sub_issues"
         self._write("POST", parent.project, path, "add a sub-issue in", {"sub_issue_id": int(child.id)})
+
+    def link_abroad(self, ref: Ref, other: Issue) -> None:
+        """GitHub knows no links to other trackers; the body has the address."""
 
     def assignable(self, project: ProjectId, login: str) -> bool:
         if not _LOGIN.fullmatch(login):

@@ -37,7 +37,7 @@ def github(
       followthrough sandbox github --port 8080 --deliver http://127.0.0.1:8000/webhooks/github --secret $SECRET
     """
     from connectors.sandbox.github.opening import open_sandbox
-    from connectors.sandbox.github.sections import Unreadable
+    from connectors.sandbox.sections import Unreadable
     from service.cli.run import stopped_by_signal
 
     stop = stopped_by_signal()

@@ -68,7 +68,11 @@ def labels() -> None:
     with installed() as here:
         for (tracker, project), wanted in sorted(_wanted(here.runtime.mappings).items()):
             place = here.runtime.trackers[tracker].project_named(project)
-            there = {label.name.lower() for label in here.runtime.trackers[tracker].labels(place.id)}
+            listed = here.runtime.trackers[tracker].labels(place.id)
+            if listed is None:
+                click.echo(f"{tracker}:{project}: any word can be a label")
+                continue
+            there = {label.name.lower() for label in listed}
             for label in wanted:
                 if label.name.lower() in there:
                     click.echo(f"{tracker}:{project}: {label.name} is there")

@@ -264,11 +264,16 @@ def test_an_issue_of_a_project_not_met_before_is_located(bench: Bench) -> None:
     assert bench.tracker.locate(url.replace(HERE, ABROAD)) == ref
 
 
+def test_an_issues_name_is_located(bench: Bench, ref: Ref) -> None:
+    assert bench.tracker.locate(read(bench, ref).name) == ref
+
+
 @pytest.mark.parametrize(
     "url",
     [
         "",
-        "acme/incidents#1",
+        "#1",
+        "incidents#",
         "https://elsewhere.example/acme/incidents/issues/1",
         "http://[not-an-address/acme/incidents/issues/1",
         "https://elsewhere.example:99999/acme/incidents/issues/1",

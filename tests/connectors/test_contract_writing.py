@@ -171,21 +171,25 @@ def test_a_child_of_another_owner_is_refused(bench: Bench, ref: Ref) -> None:
 # Labels of a project
 
 
+def labels(bench: Bench, project: Project) -> list[Label]:
+    return list(bench.tracker.labels(project.id) or ())
+
+
 def test_a_new_project_has_no_labels(bench: Bench, here: Project) -> None:
-    assert list(bench.tracker.labels(here.id)) == []
+    assert labels(bench, here) == []
 
 
 def test_a_label_is_created_as_described(bench: Bench, here: Project) -> None:
     label = Label("postmortem", "Starts a post-mortem", "b60205")
     bench.tracker.create_label(here.id, label)
-    assert list(bench.tracker.labels(here.id)) == [label]
+    assert labels(bench, here) == [label]
 
 
 def test_a_label_that_exists_is_left_as_it_is(bench: Bench, here: Project) -> None:
     kept = Label("postmortem", "Ours", "b60205")
     bench.tracker.create_label(here.id, kept)
     bench.tracker.create_label(here.id, Label("PostMortem", "Other", "ffffff"))
-    assert list(bench.tracker.labels(here.id)) == [kept]
+    assert labels(bench, here) == [kept]
 
 
 def test_a_label_that_cannot_be_is_refused(bench: Bench, here: Project) -> None:
@@ -198,7 +202,7 @@ def test_more_labels_than_a_page_holds_are_all_read(bench: Bench) -> None:
     project = bench.tracker.project_named(THERE)
     bench.people.opens(THERE, labels=tuple(f"l{number:03}" for number in range(100)))
     bench.people.opens(THERE, labels=("one-more",))
-    assert len(bench.tracker.labels(project.id)) == 101
+    assert len(labels(bench, project)) == 101
 
 
 # Hooks

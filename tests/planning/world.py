@@ -3,7 +3,7 @@
 Not here: what it holds (state.py), and what people do in it (acts.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -105,6 +105,10 @@ class FakeTracker:
     def name(self) -> str:
         return NAME
 
+    @property
+    def trails(self) -> timedelta:
+        return timedelta(minutes=5)
+
     def me(self) -> Person:
         return self._world.me
 
@@ -127,12 +131,16 @@ class FakeTracker:
             return Gone(ref, Absence.NOT_FOUND)
         return Gone(ref, Absence.DELETED) if entry.deleted else self._world.as_issue(entry)
 
-    def locate(self, url: str) -> Ref | None:
-        for place in self._world.places.values():
-            head = f"https://github.example/{place.name}/issues/"
-            if url.startswith(head) and url.removeprefix(head).isdecimal():
-                return Ref(NAME, place.id, int(url.removeprefix(head)))
-        return None
+    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
+        return {ref: self.issue(ref) for ref in refs}
+
+    def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
+        name, mark, number = words.removeprefix("https://github.example/").replace("/issues/", "#").rpartition("#")
+        if not mark or not number.isdecimal():
+            return None
+        place = next((place.id for place in self._world.places.values() if place.name == name), None)
+        project = place if name else home
+        return Ref(NAME, project, int(number)) if project else None
 
     def issues(
         self,
@@ -159,6 +167,12 @@ class FakeTracker:
 
     def lists_anything(self, project: ProjectId) -> bool:
         return self._world.lies.get(project) is not Lie.EMPTY and any(self._world.living(project))
+
+    def unlisted(self, project: ProjectId, *, since: datetime, marks: Sequence[str]) -> Sequence[Issue]:
+        return ()
+
+    def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
+        return ()
 
     def comments(self, ref: Ref) -> Sequence[Comment]:
         found = list(self._entry(ref).comments)
@@ -212,6 +226,9 @@ class FakeTracker:
 
     def link_child(self, parent: Ref, child: Issue) -> None:
         self._write(f"link #{child.ref.number}", lambda: self._link_child(self._entry(parent), child))
+
+    def link_abroad(self, ref: Ref, other: Issue) -> None:
+        raise NotImplementedError
 
     def create_label(self, project: ProjectId, label: Label) -> None:
         raise NotImplementedError

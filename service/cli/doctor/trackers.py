@@ -116,7 +116,10 @@ def _rights(subject: str, project: Project) -> Iterator[Check]:
 
 
 def _labels(subject: str, tracker: Tracker, project: Project, wanted: frozenset[str]) -> Iterator[Check]:
-    there = {label.name.casefold() for label in tracker.labels(project.id)}
+    labels = tracker.labels(project.id)
+    if labels is None:
+        return
+    there = {label.name.casefold() for label in labels}
     missing = sorted(label for label in wanted if label.casefold() not in there)
     if missing:
         names = ", ".join(f"`{label}`" for label in missing)
