@@ -15,6 +15,7 @@ READS: dict[str, Act] = {
     "project": lambda tracker, ref: tracker.project(ref.project),
     "project_named": lambda tracker, ref: tracker.project_named("acme/incidents"),
     "issue": lambda tracker, ref: tracker.issue(ref),
+    "several": lambda tracker, ref: tracker.several([ref]),
     "issues": lambda tracker, ref: tracker.issues(ref.project),
     "lists_anything": lambda tracker, ref: tracker.lists_anything(ref.project),
     "comments": lambda tracker, ref: tracker.comments(ref),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from connectors.github.tracker import GitHub
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.server import RunningSandbox
-from connectors.tracker import Issue, Ref
+from connectors.sandbox.recording import Exchange
+from connectors.tracker import Draft, Issue, Ref
 from tests.connectors.acts import READS, WRITES, writing
 from tests.connectors.bench import ABROAD, HERE, THERE, Clock, GitHubPeople, github_at
 
@@ -20,6 +20,7 @@ REQUESTS = {
     "comments": 1,
     "history": 1,
     "children": 1,
+    "several": 1,
     "labels": 1,
     "hooks": 1,
     "assignable": 1,
@@ -37,6 +38,10 @@ REQUESTS = {
 }
 
 
+FREE = ("unlisted", "obstacles", "link_abroad")
+"""Verbs that GitHub has no use for."""
+
+
 @pytest.fixture
 def ref(github: GitHub, people: GitHubPeople) -> Ref:
     github.project_named(HERE)
@@ -49,7 +54,18 @@ def requests(exchanges: list[Exchange]) -> list[str]:
 
 def test_the_table_leaves_no_verb_out() -> None:
     verbs = {name for name in vars(GitHub) if not name.startswith("_")}
-    assert {*REQUESTS, "name", "locate", "warm"} == verbs == {*READS, *WRITES, "name", "locate", "warm"}
+    others = {"name", "trails", "locate", "warm", *FREE}
+    assert {*REQUESTS, *others} == verbs == {*READS, *WRITES, *others}
+
+
+def test_what_github_has_no_use_for_costs_nothing(github: GitHub, ref: Ref, exchanges: list[Exchange]) -> None:
+    issue = github.issue(ref)
+    assert isinstance(issue, Issue)
+    exchanges.clear()
+    assert github.unlisted(ref.project, since=issue.created_at, marks=["a"]) == ()
+    assert github.obstacles(ref.project, Draft("Do it", "")) == ()
+    github.link_abroad(ref, issue)
+    assert exchanges == []
 
 
 @pytest.mark.parametrize(("verb", "count"), REQUESTS.items())
