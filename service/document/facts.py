@@ -5,9 +5,9 @@ Not here: which of them name a section (outline.py).
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from service.document.markdown.blocks import Block, Kind
+from service.document.markdown.block import Block, Kind
 from service.document.post_mortem import Lines
 
 
@@ -33,9 +33,9 @@ _ITEM_LABEL = re.compile(
 def facts_of(block: Block) -> Iterator[Fact]:
     if block.kind is Kind.TABLE:
         if len(block.cells) == 2:
-            rows = (replace(block, kind=Kind.ROW, lines=(block.lines[0],) * 2), *block.children)
+            rows = (block._replace(kind=Kind.ROW, lines=(block.lines[0],) * 2), *block.children)
             yield from (
-                Fact(cells[0], replace(row, text=cells[0]), (_paragraph(cells[1], row.lines),), bold=False, said=True)
+                Fact(cells[0], row._replace(text=cells[0]), (_paragraph(cells[1], row.lines),), bold=False, said=True)
                 for row in rows
                 if (cells := row.cells)
             )

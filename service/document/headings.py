@@ -74,6 +74,7 @@ def _named(key: str) -> Named:
     return Other.OTHER if key == Other.OTHER else Section(key)
 
 
+@lru_cache(maxsize=1024)
 def _normalised(words: str) -> str:
     """How headings are compared: no numbering, emphasis, emoji, brackets or end marks; one case."""
     words = words.casefold().replace("’", "'").replace("&", " and ")

@@ -12,7 +12,7 @@ from service.document.actions.no_action import reason_in, says_no_action
 from service.document.facts import Fact, facts_of
 from service.document.headings import Named, Names, Other, names
 from service.document.language import Languages
-from service.document.markdown.blocks import Block, Document, Kind
+from service.document.markdown.block import Block, Document, Kind
 from service.document.markdown.inline import plain
 from service.document.placeholders import has_words, is_placeholder, without_comments
 from service.document.post_mortem import Lines, Section
@@ -224,7 +224,7 @@ class _Reader:
         if match := _bold_line(block.text):
             self._bold_line(block, match["words"])
         elif self._is_plain_heading(block.text):
-            self._heading(replace(block, level=_BOLD), _BOLD, self.names.by_label(block.text))
+            self._heading(block._replace(level=_BOLD), _BOLD, self.names.by_label(block.text))
         elif match := _BOLD_LABEL.match(block.text):
             self._label(block, match["words"], match["rest"], bold=True)
         elif match := _PLAIN_LABEL.match(block.text):
@@ -241,7 +241,7 @@ class _Reader:
         """A bold line of its own is a heading when it names a section, or ends one that a bold line began."""
         named = self._named(plain(words), _BOLD)
         if named or self._ends_label():
-            self._heading(replace(block, level=_BOLD), _BOLD, named, words)
+            self._heading(block._replace(level=_BOLD), _BOLD, named, words)
         else:
             self.blocks.append(block)
 
@@ -249,17 +249,17 @@ class _Reader:
         named = None if _is_mark(words) else self.names.by_label(plain(words))
         if not rest.strip():
             if named:
-                self._heading(replace(block, level=_BOLD), _BOLD, named, words)
+                self._heading(block._replace(level=_BOLD), _BOLD, named, words)
             else:
                 self.blocks.append(block)
         elif self._opens(named, rest, bold=bold):
             under = self.part
-            self._heading(replace(block, level=_LABEL), _LABEL, named, words)
-            self.blocks.append(replace(block, text=rest))
+            self._heading(block._replace(level=_LABEL), _LABEL, named, words)
+            self.blocks.append(block._replace(text=rest))
             self._return_to(under)
         elif bold and named is None and self._ends_label():
-            self._heading(replace(block, level=_LABEL), _LABEL, None, words)
-            self.blocks.append(replace(block, text=rest))
+            self._heading(block._replace(level=_LABEL), _LABEL, None, words)
+            self.blocks.append(block._replace(text=rest))
         else:
             self.blocks.append(block)
 
@@ -350,7 +350,7 @@ def _pieces(paragraph: Block, known: Names) -> Iterator[Block]:
         starts.insert(1, 1)
     first = paragraph.lines[0]
     for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
-        yield replace(paragraph, lines=(first + start, first + end - 1), text="\n".join(texts[start:end]))
+        yield paragraph._replace(lines=(first + start, first + end - 1), text="\n".join(texts[start:end]))
 
 
 def _starts_label(line: str, known: Names) -> bool:

@@ -5,7 +5,7 @@ Code and quotations are left out: they are other people's words. Not here: the w
 
 from collections.abc import Iterator, Sequence
 
-from service.document.markdown.blocks import Block, Kind
+from service.document.markdown.block import Block, Kind
 from service.document.outline import Outline
 from service.document.post_mortem import Passage, Section, Where
 

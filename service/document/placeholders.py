@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from service.document.markdown.blocks import Block, Kind
+from service.document.markdown.block import Block, Kind
 from service.document.markdown.inline import plain
 
 _EMPTY = {
@@ -45,7 +45,7 @@ def is_placeholder(markdown: str) -> bool:
     """
     if not _MARKS.search(markdown):
         said = markdown.strip(_AROUND).casefold() if len(markdown) < 200 else "…"
-        return said in _EMPTY or bool(_NOT_GIVEN.fullmatch(said))
+        return said in _EMPTY or _is_not_given(said)
     left = _QUESTION.sub(" ", _TAG.sub(" ", without_comments(markdown)))
     if not left.strip(" \t\n*_-–—.…|:"):
         return True
@@ -56,7 +56,11 @@ def is_placeholder(markdown: str) -> bool:
         return False
     text = plain(bare).strip()
     said = text.strip(_AROUND).casefold()
-    return said in _EMPTY or bool(_NOT_GIVEN.fullmatch(said)) or (left != markdown and bool(_LABEL.fullmatch(text)))
+    return said in _EMPTY or _is_not_given(said) or (left != markdown and bool(_LABEL.fullmatch(text)))
+
+
+def _is_not_given(said: str) -> bool:
+    return said.startswith("no") and bool(_NOT_GIVEN.fullmatch(said))
 
 
 def has_words(block: Block) -> bool:
@@ -72,6 +76,6 @@ def has_words(block: Block) -> bool:
         case Kind.PARAGRAPH:
             return not is_placeholder(block.text)
         case Kind.ROW:
-            return any(not is_placeholder(cell) and not _KEY.fullmatch(cell.strip(" *`")) for cell in block.cells)
+            return any(not _KEY.fullmatch(cell.strip(" *`")) and not is_placeholder(cell) for cell in block.cells)
         case _:
             return any(has_words(child) for child in block.children)

@@ -11,7 +11,7 @@ from functools import cache
 
 from service.document.dates import full_dates, parse_date
 from service.document.headings import Names
-from service.document.markdown.blocks import Block, Document, Kind
+from service.document.markdown.block import Block, Document, Kind
 from service.document.markdown.inline import plain
 from service.document.post_mortem import Section
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.document.markdown.blocks import Kind, parse
+from service.document.markdown.block import Kind
+from service.document.markdown.blocks import parse
 from service.document.post_mortem import Action, PostMortem
 from service.document.reading import looks_like_post_mortem, read
 from service.document.rules import judge

@@ -224,7 +224,7 @@ def test_a_terminal_without_a_character_shows_another(tmp_path: Path) -> None:
 
 
 def test_loading_the_command_loads_nothing_heavy() -> None:
-    heavy = ("markdown_it", "rich", "flask", "redis", "github", "jinja2", "service.document")
+    heavy = ("pyromark", "rich", "flask", "redis", "github", "jinja2", "service.document")
     code = f"import sys, service.cli.check; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from service.document.markdown.blocks import split_row
 from service.document.markdown.inline import plain
+from service.document.markdown.tables import split_row
 from service.document.text import cell, contain, cut
 
 FAMILY, FLAG, ACCENT = "👩‍👩‍👧", "🇫🇷", "e\u0301"

@@ -7,7 +7,7 @@ from service.document.actions.fields import ColumnNames, labelled
 from service.document.actions.item import Found, Item
 from service.document.actions.no_action import may_say_no_action, says_no_action
 from service.document.actions.sentence import read_detail, read_item
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.placeholders import has_words
 from service.document.post_mortem import Lines

@@ -12,7 +12,7 @@ from service.document.actions.item import Found
 from service.document.actions.marks import group_status
 from service.document.actions.owners import group_owners
 from service.document.dates import find_group_due
-from service.document.markdown.blocks import References
+from service.document.markdown.block import References
 
 
 @dataclass(frozen=True)

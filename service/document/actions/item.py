@@ -4,9 +4,10 @@ Not here: the sentence itself (sentence.py), or which actions there are (reading
 """
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from service.document.actions.fields import Field
 from service.document.actions.keys import written_key
@@ -15,7 +16,7 @@ from service.document.actions.owners import split_owners
 from service.document.actions.ticket_names import tickets_named_in
 from service.document.cast import NOBODY_KNOWN, Cast
 from service.document.dates import parse_field
-from service.document.markdown.blocks import References
+from service.document.markdown.block import References
 from service.document.markdown.inline import plain, words
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
@@ -26,7 +27,7 @@ _MOST = 1_000
 """With so many links, or causes, an action takes no more of them."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """What has been read of an action so far; the first reading of a field stands."""
 
@@ -55,15 +56,16 @@ class Item:
         """Takes the value of a column or label."""
         if not value:
             return
-        if _MAY_LINK.search(value):
-            found = words(value, references)
-            self.add_links(found.links)
-            named = tickets_named_in(found.text)
-            self.add_links(named)
-            self.tracked_in += named if name is Field.LINK and len(self.tracked_in) < _MOST else ()
-        if name not in self.known and (name is Field.STATUS or not is_placeholder(value)) and name in _GIVERS:
-            self.known.add(name)
-            _GIVERS[name](self, value, references)
+        given = _read(name, value, references, self.written)
+        if given.links:
+            self.add_links(given.links)
+            self.tracked_in += given.tickets if len(self.tracked_in) < _MOST else ()
+        if given.fields is None or name in self.known:
+            return
+        self.known.add(name)
+        self.add_causes(given.causes)
+        for attribute, said in given.fields:
+            setattr(self, attribute, said)
 
     def add_links(self, links: tuple[str, ...]) -> None:
         if links and len(self.links) < _MOST:
@@ -78,54 +80,62 @@ class Item:
             self.causes = tuple(dict.fromkeys((*self.causes, *causes)))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """An item and where it stands."""
 
     lines: Lines
     item: Item
 
 
-def _owner(item: Item, value: str, references: References) -> None:
-    found = words(value, references)
-    item.owners = split_owners(found.plain())
+class _Given(NamedTuple):
+    """What one cell, or what stands behind a label, gives an item."""
+
+    links: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+    """Those by which it is tracked already."""
+    causes: tuple[str, ...] = ()
+    fields: tuple[tuple[str, Any], ...] | None = None
+    """What else it says, by attribute; None where it says nothing of the field that it was asked about."""
 
 
-def _due(item: Item, value: str, references: References) -> None:
-    text = plain(value, references)
-    meaning = parse_field(text, item.written)
-    item.due_text, item.due, item.due_choices = text, meaning.on, meaning.choices
+@lru_cache(maxsize=4096)
+def _read(name: Field, value: str, references: References, written: date | None) -> _Given:
+    """Remembered, because the rows of a table say much the same: owners, days and causes come again and again."""
+    links: tuple[str, ...] = ()
+    tickets: tuple[str, ...] = ()
+    if _MAY_LINK.search(value):
+        found = words(value, references)
+        tickets = tickets_named_in(found.text)
+        links = (*found.links, *tickets)
+    tracked = tickets if name is Field.LINK else ()
+    if name not in _TELLING or (name not in _ALWAYS and is_placeholder(value)):
+        return _Given(links, tracked)
+    causes: tuple[str, ...] = ()
+    fields: dict[str, Any] = {}
+    match name:
+        case Field.CAUSE:
+            causes = cause_references(value) or _listed(plain(value, references))
+        case Field.OWNER:
+            fields["owners"] = split_owners(words(value, references).plain())
+        case Field.DUE:
+            fields["due_text"] = plain(value, references)
+            meaning = parse_field(fields["due_text"], written)
+            fields |= {"due": meaning.on, "due_choices": meaning.choices}
+        case Field.MEASURE:
+            fields["measure"] = plain(value, references)
+        case Field.PRIORITY:
+            fields["priority"] = plain(value, references).strip("[]() ") or None
+        case Field.STATUS:
+            fields["done"] = status(plain(value, references))
+        case _:
+            fields["key"] = written_key(plain(value, references))
+    return _Given(links, tracked, causes, tuple(fields.items()))
 
 
-def _cause(item: Item, value: str, references: References) -> None:
-    item.add_causes(cause_references(value) or _listed(plain(value, references)))
-
-
-def _measure(item: Item, value: str, references: References) -> None:
-    item.measure = plain(value, references)
-
-
-def _priority(item: Item, value: str, references: References) -> None:
-    item.priority = plain(value, references).strip("[]() ") or None
-
-
-def _status(item: Item, value: str, references: References) -> None:
-    item.done = status(plain(value, references))
-
-
-def _key(item: Item, value: str, references: References) -> None:
-    item.key = written_key(plain(value, references))
-
-
-_GIVERS: Mapping[Field, Callable[[Item, str, References], None]] = {
-    Field.KEY: _key,
-    Field.OWNER: _owner,
-    Field.DUE: _due,
-    Field.CAUSE: _cause,
-    Field.MEASURE: _measure,
-    Field.PRIORITY: _priority,
-    Field.STATUS: _status,
-}
+_TELLING = frozenset({Field.KEY, Field.OWNER, Field.DUE, Field.CAUSE, Field.MEASURE, Field.PRIORITY, Field.STATUS})
+"""The fields that an item keeps; the others only give links."""
+_ALWAYS = frozenset({Field.STATUS, Field.KEY})
+"""A status says something even as `TODO`, and what is no key becomes none."""
 
 
 _CAUSE = re.compile(r"(?<![\w-])(?:RC|CF)[- ]?(\d{1,3})(?![\w-])", re.IGNORECASE)

@@ -17,7 +17,7 @@ from service.document.actions.openings import begins_as_order, begins_as_telling
 from service.document.actions.owner_places import bold_initials_behind, with_prefixes
 from service.document.actions.owners import group_owners
 from service.document.actions.table import is_action_table, read_rows
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain, words
 from service.document.outline import Part
 from service.document.placeholders import has_words, is_placeholder

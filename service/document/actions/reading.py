@@ -15,7 +15,7 @@ from service.document.actions.no_action import may_say_no_action, reason_in
 from service.document.actions.parts import Reader, are_told, is_introduction
 from service.document.actions.table import is_certain, read_rows
 from service.document.language import Languages
-from service.document.markdown.blocks import Block, Kind
+from service.document.markdown.block import Block, Kind
 from service.document.markdown.inline import plain
 from service.document.outline import Outline
 from service.document.placeholders import is_placeholder

@@ -13,7 +13,7 @@ from service.document.actions.owner_places import bold_initials_behind, owner_be
 from service.document.actions.owners import HANDLES, group_owners, is_name, split_owners
 from service.document.actions.ticket_names import is_nothing_but_tickets, tickets_named_in
 from service.document.dates import find_due
-from service.document.markdown.blocks import NO_REFERENCES, References
+from service.document.markdown.block import NO_REFERENCES, References
 from service.document.markdown.inline import CLOSE, OPEN, Words, words
 
 _LONGEST = 5_000
@@ -295,7 +295,9 @@ _BEFORE_MARK = re.compile(r"\s+([,.;:!?])")
 def _tidy(text: str) -> str:
     """One line, without the brackets and dashes that stood around what was taken out."""
     text = " ".join(text.replace(_STOPS, " ").split())
-    text = _BEFORE_MARK.sub(r"\1", _EMPTY_BRACKETS.sub("", text))
+    if "(" in text or "[" in text:
+        text = _EMPTY_BRACKETS.sub("", text)
+    text = _BEFORE_MARK.sub(r"\1", text)
     if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 3:
         text = text.rstrip("( ")
     return text.lstrip(" —–|,;.:)").rstrip(" —–|,;")

@@ -4,13 +4,13 @@ Not here: the words for the columns (fields.py).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from service.document.actions.fields import ColumnNames, Field
 from service.document.actions.item import Found, Item
 from service.document.actions.marks import status
 from service.document.actions.sentence import DONE_REMARK, read_item
-from service.document.markdown.blocks import Block, References
+from service.document.markdown.block import Block, References
 from service.document.markdown.inline import plain
 from service.document.placeholders import has_words, is_placeholder
 
@@ -35,7 +35,8 @@ def is_certain(table: Block, known: ColumnNames) -> bool:
 def read_rows(table: Block, references: References) -> Iterator[Found]:
     columns = _columns(table, references.columns)
     if Field.ACTION in columns:
-        yield from (Found(row.lines, _row(row, columns, references)) for row in table.children if has_words(row))
+        marks = [at for at, name in enumerate(columns) if name in (Field.LINK, Field.IGNORED, None)]
+        yield from (Found(row.lines, _row(row, columns, marks, references)) for row in table.children if has_words(row))
 
 
 def _columns(table: Block, known: ColumnNames) -> list[Field | None]:
@@ -51,13 +52,12 @@ def _columns(table: Block, known: ColumnNames) -> list[Field | None]:
     return columns
 
 
-def _remarked(row: Block, columns: Sequence[Field | None], references: References) -> bool | None:
+def _remarked(cells: Iterable[tuple[Field | None, str]], references: References) -> bool | None:
     """What a remark beside the ticket says, or a mark in any other column: `#86 — complete`, `TODO`."""
-    for name, cell in zip(columns, row.cells, strict=True):
+    for name, cell in cells:
         if name is Field.LINK and DONE_REMARK.search(plain(cell, references)):
             return True
-        is_mark = name in (Field.LINK, Field.IGNORED, None) and len(cell) < _MARK
-        if is_mark and (said := status(plain(cell, references))) is not None:
+        if len(cell) < _MARK and (said := status(plain(cell, references))) is not None:
             return said
     return None
 
@@ -68,8 +68,11 @@ _TELLING = {Field.OWNER, Field.DUE, Field.STATUS, Field.PRIORITY, Field.MEASURE,
 """A table with one of these columns is about things to do."""
 
 
-def _row(row: Block, columns: Sequence[Field | None], references: References) -> Item:
-    """Columns first: what they say need not be searched for in the words of the action."""
+def _row(row: Block, columns: Sequence[Field | None], marks: Sequence[int], references: References) -> Item:
+    """Columns first: what they say need not be searched for in the words of the action.
+
+    `marks` are the columns where a remark may say how far it is.
+    """
     item = Item(cast=references.cast, written=references.written)
     action = ""
     for name, cell in zip(columns, row.cells, strict=True):
@@ -79,8 +82,8 @@ def _row(row: Block, columns: Sequence[Field | None], references: References) ->
             item.give(name, cell, references)
         elif not is_placeholder(cell):
             item.said.append(plain(cell, references))
-    if item.done is None:
-        item.done = _remarked(row, columns, references)
+    if item.done is None and marks:
+        item.done = _remarked([(columns[at], row.cells[at]) for at in marks], references)
     from_columns, item.links = item.links, ()
     if not is_placeholder(action):
         read_item(action, references, item)

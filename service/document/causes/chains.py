@@ -6,7 +6,7 @@ from service.document.causes.draft import Draft, Plainly
 from service.document.causes.labels import Role, Say, read_markdown
 from service.document.causes.prose import without_question
 from service.document.causes.steps import Step, of_blocks, of_cells, of_entry, read_label
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.placeholders import has_words, is_placeholder
 

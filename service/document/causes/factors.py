@@ -11,7 +11,7 @@ from service.document.actions.fields import Field
 from service.document.causes.categories import category_of, without_category
 from service.document.causes.draft import Draft
 from service.document.causes.labels import Role, read_markdown, read_words
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import CLOSE, OPEN, plain, words
 from service.document.placeholders import has_words, is_placeholder
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service.document.causes.labels import Role, Say, is_bare_question, names_symptom, read_markdown, speaks_of_whys
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.outline import Part
 from service.document.post_mortem import Lines

@@ -13,7 +13,7 @@ from service.document.causes.groups import BOLD, Group
 from service.document.causes.keys import read_key
 from service.document.causes.labels import begins_step
 from service.document.causes.telling import tell, tell_block
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import count
 
-from service.document.markdown.blocks import References
+from service.document.markdown.block import References
 from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder, without_comments
 

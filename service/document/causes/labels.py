@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.document.markdown.blocks import References
+from service.document.markdown.block import References
 from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder, without_comments
 

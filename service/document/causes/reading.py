@@ -14,7 +14,7 @@ from service.document.causes.keys import unique_keys
 from service.document.causes.labels import read_markdown
 from service.document.causes.steps import of_blocks
 from service.document.causes.unkeyed import read_unkeyed
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.outline import Outline, Part
 from service.document.placeholders import has_words

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from service.document.causes.labels import Role, Say, begins_step, is_marked, read_markdown, read_words
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Lines
@@ -35,7 +35,7 @@ def pieces(paragraph: Block) -> Iterator[Block]:
     starts = [0, *(n for n in range(1, len(texts)) if begins_step(texts[n]))]
     first = paragraph.lines[0]
     for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
-        yield replace(paragraph, lines=(first + start, first + end - 1), text="\n".join(texts[start:end]))
+        yield paragraph._replace(lines=(first + start, first + end - 1), text="\n".join(texts[start:end]))
 
 
 def of_paragraph(paragraph: Block, references: References, depth: int = 0) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from service.document.causes.draft import Draft, Plainly
 from service.document.causes.labels import Role, Say
 from service.document.causes.prose import whys_of_prose
 from service.document.causes.steps import Step, of_blocks, of_paragraph
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.placeholders import has_words
 from service.document.post_mortem import Lines
 

@@ -22,7 +22,7 @@ from service.document.causes.prose import (
 )
 from service.document.causes.steps import Step, of_blocks, of_paragraph
 from service.document.causes.telling import tell, tell_block, tell_details
-from service.document.markdown.blocks import Block, Kind, References
+from service.document.markdown.block import Block, Kind, References
 from service.document.markdown.inline import plain
 from service.document.placeholders import has_words
 
