@@ -306,11 +306,15 @@ class Tracker(Protocol):
         self,
         project: ProjectId,
         *,
+        also: Sequence[ProjectId] = (),
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,
     ) -> Listing:
-        """Issues in any state, oldest change first; `since` is inclusive; `labels` must all be there."""
+        """Issues in any state, oldest change first; `since` is inclusive; `labels` must all be there.
+
+        `also` are further projects, in the same exchange where the tracker lists several at once.
+        """
 
     def lists_anything(self, project: ProjectId) -> bool:
         """Whether the listing of issues shows at least one item, of any kind and state. One exchange."""

@@ -3,47 +3,52 @@
 Why each of these is asked: docs/decisions/0005-what-a-create-rests-on.md. What is created then is plan.py's to say.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from connectors.tracker import Act, Issue, Person, Project, Tracker
-from service.mappings import Mapping
+from connectors.tracker import Act, Draft, Issue, Project, Ref, Tracker
+from service.mappings import Mapping as Rules
 from service.markers import Kind, Signer
-from service.observe import Seen, Surroundings, fresh_destination, kept, last_act
+from service.observe import Seen, Surroundings, Trackers, fresh_destination, kept, last_act
 from service.observed import Claim, Incident, Observed, SeenReview
 from service.planning.starting import CLAIM as POST_MORTEM
 from service.record import ref_to_payload
 from service.says import refusals
 
+_TICKET = Kind.TICKET.value
 SLACK = timedelta(minutes=5)
 """How much earlier than the act that led to it a creation is looked for: trackers' clocks are not one."""
 
 
-def afresh(tracker: Tracker, seen: Seen, around: Surroundings, kinds: Iterable[str]) -> Seen:
+def afresh(trackers: Trackers, seen: Seen, around: Surroundings, drafts: Mapping[Claim, Draft]) -> Seen:
     """The same with all that a creation rests on read anew: visibility, and whether it was created before.
 
-    `kinds` are those of the claims that the plan would create.
+    `drafts` are what the plan would create.
     """
     if isinstance(seen.what, Incident):
+        tracker = trackers[seen.what.issue.ref.tracker]
         return replace(seen, what=_afresh_incident(tracker, seen.what, seen.mapping, around))
-    return replace(seen, what=_afresh_post_mortem(tracker, seen.what, seen.mapping, around, set(kinds)))
+    return replace(seen, what=_afresh_post_mortem(trackers, seen.what, seen.mapping, around, drafts))
 
 
 def _afresh_post_mortem(
-    tracker: Tracker, seen: Observed, mapping: Mapping, around: Surroundings, kinds: Iterable[str]
+    trackers: Trackers, seen: Observed, mapping: Rules, around: Surroundings, drafts: Mapping[Claim, Draft]
 ) -> Observed:
-    project = kept(tracker.project(seen.project.id), tracker, around)
-    destination, trouble = seen.destination, seen.destination_trouble
-    if "ticket" in kinds:
-        destination, trouble = fresh_destination(tracker, mapping, around)
-    seen = replace(seen, project=project, destination=destination, destination_trouble=trouble)
-    owner = ref_to_payload(seen.issue.ref)
-    finds = [
-        _search(tracker, place, _anchor(seen, kind), _known(seen, place), seen.me, around.signer, owner)
-        for kind in sorted(kinds)
-        if (place := destination if kind == "ticket" else project)
-    ]
+    home, abroad = trackers[seen.issue.ref.tracker], trackers[mapping.tickets.tracker]
+    project = kept(home.project(seen.project.id), home, around)
+    seen = replace(seen, project=project)
+    tickets = {claim: draft for claim, draft in drafts.items() if claim.kind == _TICKET}
+    finds = []
+    if tickets:
+        destination, trouble = fresh_destination(abroad, mapping, around)
+        seen = replace(seen, destination=destination, destination_trouble=trouble)
+        if destination:
+            obstacles = _obstacles(abroad, destination, tickets)
+            seen = replace(seen, obstacles=obstacles)
+            finds.append(_search(abroad, destination, _anchor(seen, _TICKET), seen, around.signer, tickets))
+    if others := {claim: draft for claim, draft in drafts.items() if claim not in tickets}:
+        finds.append(_search(home, project, _anchor(seen, min(others).kind), seen, around.signer, others))
     return replace(
         seen,
         strays={claim: issue for find in finds for claim, issue in find.ours.items()},
@@ -62,19 +67,27 @@ def _anchor(seen: Observed, kind: str) -> datetime:
     return seen.finish.at if seen.finish else seen.issue.created_at
 
 
-def _known(seen: Observed, place: Project) -> Issue | None:
+def _obstacles(tracker: Tracker, place: Project, drafts: Mapping[Claim, Draft]) -> Mapping[str, str]:
+    """By action: why its ticket cannot be created as it is."""
+    found = {claim.key: tracker.obstacles(place.id, draft) for claim, draft in drafts.items()}
+    return {key: " ".join(obstacles) for key, obstacles in found.items() if obstacles}
+
+
+def _known(seen: Observed | Incident, tracker: str, place: Project) -> Issue | None:
     """The issue that changed last among those known to be in a project: its listing must show it."""
-    review = [seen.review.issue] if isinstance(seen.review, SeenReview) else []
-    issues = [seen.issue, *review, *(ticket for ticket in seen.tickets.values() if isinstance(ticket, Issue))]
-    there = [issue for issue in issues if issue.ref.project == place.id]
+    issues = [seen.issue]
+    if isinstance(seen, Observed):
+        issues += [seen.review.issue] if isinstance(seen.review, SeenReview) else []
+        issues += [ticket for ticket in seen.tickets.values() if isinstance(ticket, Issue)]
+    there = [issue for issue in issues if (issue.ref.tracker, issue.ref.project) == (tracker, place.id)]
     return max(there, key=lambda issue: issue.updated_at, default=None)
 
 
-def _afresh_incident(tracker: Tracker, seen: Incident, mapping: Mapping, around: Surroundings) -> Incident:
+def _afresh_incident(tracker: Tracker, seen: Incident, mapping: Rules, around: Surroundings) -> Incident:
     project = kept(tracker.project(seen.project.id), tracker, around)
     tagged = last_act(seen.history, Act.LABELED, mapping.labels.start)
     anchor = tagged.at if tagged else seen.issue.created_at
-    find = _search(tracker, project, anchor, seen.issue, seen.me, around.signer, ref_to_payload(seen.issue.ref))
+    find = _search(tracker, project, anchor, seen, around.signer, [POST_MORTEM])
     return replace(
         seen,
         project=project,
@@ -94,19 +107,23 @@ def _search(
     tracker: Tracker,
     place: Project,
     anchor: datetime,
-    known: Issue | None,
-    me: Person,
+    seen: Observed | Incident,
     signer: Signer,
-    owner: list[str | int],
+    claims: Iterable[Claim],
 ) -> _Find:
-    """The issues in a project that carry a claim on `owner`. An empty listing proves nothing by itself."""
+    """The issues in a project that carry a claim on what was seen. An empty listing proves nothing by itself."""
+    known = _known(seen, tracker.name, place)
     since = min([anchor - SLACK, *([known.updated_at] if known else [])])
-    listed = tracker.issues(place.id, since=since).issues
-    if not trustworthy(tracker, place, listed, known):
+    listed = {issue.ref: issue for issue in tracker.issues(place.id, since=since).issues}
+    if not trustworthy(tracker, place, listed.values(), known):
         return _Find({}, frozenset(), refusals.empty_listing(place.name))
+    owner = ref_to_payload(seen.issue.ref)
+    marks = [mark for claim in claims for mark in marks_of(claim, seen.issue.ref, signer)]
+    listed |= {issue.ref: issue for issue in tracker.unlisted(place.id, since=anchor - SLACK, marks=marks)}
+    me = tracker.me()
     ours: dict[Claim, Issue] = {}
     foreign = set()
-    for issue in sorted(listed, key=lambda issue: issue.ref.number):
+    for issue in sorted(listed.values(), key=lambda issue: issue.ref.number):
         claim = claim_in(issue.body, signer, owner)
         if claim and issue.author.id == me.id:
             ours.setdefault(claim, issue)
@@ -120,6 +137,11 @@ def trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known
     if known:
         return any(issue.ref == known.ref for issue in listed)
     return bool(listed) or place.open_issues == 0 or tracker.lists_anything(place.id)
+
+
+def marks_of(claim: Claim, owner: Ref, signer: Signer) -> tuple[str, ...]:
+    """The words of which an issue with this claim carries one, newest key first."""
+    return signer.marks([claim.kind, claim.key, *ref_to_payload(owner)])
 
 
 def claim_in(body: str, signer: Signer, owner: list[str | int]) -> Claim | None:

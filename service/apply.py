@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from connectors.tracker import Change, Draft, Gone, Issue, Ref, Tracker, TrackerError, Trouble
+from connectors.tracker import Change, Draft, Gone, Issue, ProjectId, Ref, TrackerError, Trouble
 from service import fence
+from service.afresh import marks_of
 from service.creation import Creation, Uncertain
 from service.markers import Kind, Signer
+from service.observe import Trackers
 from service.observed import Claim, Observed, SeenReview
 from service.record import HeldReview, Record, ref_to_payload, to_payload
 from service.says import incident as incident_words
@@ -21,6 +23,7 @@ from service.says import status as status_words
 from service.says.pages import Problem, ReviewPage, StatusPage
 from service.steps import (
     CreateTicket,
+    LinkAbroad,
     LinkChild,
     LinkIncident,
     OpenPostMortem,
@@ -55,13 +58,17 @@ class Applied:
 class Writer:
     """Applies steps about one issue."""
 
-    def __init__(self, tracker: Tracker, creation: Creation, signer: Signer, seen: Observed | None, ref: Ref) -> None:
-        """`seen` is None for an incident; `ref` is the issue that was looked at."""
-        self._tracker = tracker
+    def __init__(
+        self, trackers: Trackers, creation: Creation, signer: Signer, seen: Observed | None, issue: Issue
+    ) -> None:
+        """`seen` is None for an incident; `issue` is what was looked at."""
+        self._trackers = trackers
+        self._tracker = trackers[issue.ref.tracker]
         self._creation = creation
         self._signer = signer
         self._seen = seen
-        self._ref = ref
+        self._issue = issue
+        self._ref = issue.ref
 
     def apply(self, steps: Iterable[Step]) -> Applied:
         """Raises TrackerError or ChangedMeanwhile where going on would not help; what was done stays done."""
@@ -76,6 +83,8 @@ class Writer:
                 self._create_ticket(step, done)
             case LinkChild():
                 self._link_child(step, done)
+            case LinkAbroad():
+                self._link_abroad(step, done)
             case SettleTicket():
                 self._settle_ticket(step, done)
             case ReopenPostMortem():
@@ -95,10 +104,11 @@ class Writer:
         done.writes += 1
         return write()
 
-    def _create(self, claim: Claim, step: CreateTicket | OpenReview, draft: Draft, done: Applied) -> Issue | None:
+    def _create(self, claim: Claim, tracker: str, project: ProjectId, draft: Draft, done: Applied) -> Issue | None:
         """The created issue; None, with the problem noted, where this one could not be and the others go on."""
+        draft = replace(draft, mark=marks_of(claim, self._ref, self._signer)[0])
         try:
-            issue: Issue = self._write(done, lambda: self._creation.once(claim, step.project, draft))
+            issue: Issue = self._write(done, lambda: self._creation.once(claim, tracker, project, draft))
         except Uncertain as uncertain:
             done.problems.append(Problem(refusals.uncertain(f"the {claim.kind}"), _action(claim)))
             done.retry_at = max(filter(None, (done.retry_at, uncertain.retry_at)))
@@ -113,13 +123,14 @@ class Writer:
 
     def _create_ticket(self, step: CreateTicket, done: Applied) -> None:
         marker = self._signer.marker(Kind.TICKET, {"pm": ref_to_payload(self._ref), "k": step.key})
-        draft = Draft(step.title, f"{step.text}\n\n{marker}", step.labels, step.assignees)
-        self._create(step.claim, step, draft, done)
+        draft = replace(step.draft, body=f"{step.text}\n\n{marker}")
+        self._create(step.claim, step.tracker, step.project, draft, done)
 
     def _settle_ticket(self, step: SettleTicket, done: Applied) -> None:
         """What a tick asks for; where the tracker refuses it for good, the others go on and the box asks again."""
         try:
-            self._write(done, lambda: self._tracker.change(step.ticket, Change(open=step.open, reason=step.reason)))
+            there = self._trackers[step.ticket.tracker]
+            self._write(done, lambda: there.change(step.ticket, Change(open=step.open, reason=step.reason)))
         except TrackerError as error:
             if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
                 raise
@@ -142,10 +153,23 @@ class Writer:
             if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
                 raise
 
+    def _link_abroad(self, step: LinkAbroad, done: Applied) -> None:
+        """A decoration like any link; of both trackers only one may be able to show it."""
+        ticket = step.ticket or done.created.get(Claim("ticket", step.key))
+        if ticket is None:
+            return
+        try:
+            self._write(done, lambda: self._trackers[ticket.ref.tracker].link_abroad(ticket.ref, self._issue))
+            self._write(done, lambda: self._tracker.link_abroad(self._ref, ticket))
+        except TrackerError as error:
+            if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
+                raise
+
     def _open_review(self, step: OpenReview, done: Applied) -> None:
         page = self._with_created(step.page, done)
         body = fence.wrap(self._review_block(page, step.cycle))
-        self._create(step.claim, step, Draft(review_words.title(page), body, step.labels, step.assignees), done)
+        draft = Draft(review_words.title(page), body, step.labels, step.assignees)
+        self._create(step.claim, self._ref.tracker, step.project, draft, done)
 
     def _update_review(self, step: UpdateReview, done: Applied) -> None:
         seen = self._seen.review if self._seen else None
@@ -191,9 +215,11 @@ class Writer:
 
     def _open_post_mortem(self, step: OpenPostMortem, done: Applied) -> None:
         marker = self._signer.marker(Kind.POST_MORTEM, {"pm": ref_to_payload(self._ref)})
-        draft = Draft(step.title, f"{step.text}\n\n{marker}", step.labels)
+        mark = marks_of(step.claim, self._ref, self._signer)[0]
+        draft = Draft(step.title, f"{step.text}\n\n{marker}", step.labels, mark=mark)
+        once, home = self._creation.once, self._ref.tracker
         try:
-            done.created[step.claim] = self._write(done, lambda: self._creation.once(step.claim, step.project, draft))
+            done.created[step.claim] = self._write(done, lambda: once(step.claim, home, step.project, draft))
         except Uncertain as uncertain:
             # An incident has no status comment to tell it in: the look is postponed, and the health page says why.
             raise TrackerError(refusals.uncertain("the post-mortem"), Trouble.UNREACHABLE) from uncertain
@@ -210,6 +236,8 @@ def with_created(page: StatusPage, record: Record, done: Applied) -> tuple[Statu
     for claim, issue in done.created.items():
         if claim.kind == Kind.TICKET:
             page, record = page.with_ticket(claim.key, issue), record.with_ticket(claim.key, issue)
+            tracked = record.action(claim.key)
+            page = page.with_problems((Problem(tracked.notice, claim.key),) if tracked and tracked.notice else ())
         elif claim.kind == Kind.REVIEW and record.review_due:
             cycle = int(claim.key)
             record = record.with_review(HeldReview(cycle, issue.ref, record.review_due, issue.url))

@@ -6,12 +6,25 @@ Decides nothing: what follows from it is planning's. Not here: how a command is 
 from collections.abc import Iterable, Iterator
 
 from connectors.tracker import Comment, Issue, Tracker
+from service.document.commands import asked
 from service.document.post_mortem import Waiver
 from service.document.text import one_line
 from service.document.waivers import commands
 from service.markers import MARK
-from service.observed import WaiverRequest
+from service.observed import FinishRequest, How, WaiverRequest
 from service.record import REASON, AskedWaiver, Record
+
+
+def finish_requests(tracker: Tracker, issue: Issue, comments: Iterable[Comment]) -> tuple[FinishRequest, ...]:
+    """Whoever comments `/finish`; a comment that was edited since counts for nothing, for others may edit it, too."""
+    said = [one for one in comments if MARK not in one.body and any(asked(one.body, "finish"))]
+    unedited = [comment for comment in said if comment.updated_at == comment.created_at]
+    people = dict.fromkeys(comment.author.login for comment in unedited)
+    permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
+    return tuple(
+        FinishRequest(How.COMMENT, one.author.login, permissions[one.author.login], one.created_at) for one in unedited
+    )
+
 
 _NAME = 40
 """Characters of a rule or a key that the record has room for."""
@@ -21,11 +34,11 @@ def waiver_requests(
     tracker: Tracker, issue: Issue, comments: Iterable[Comment], record: Record
 ) -> tuple[WaiverRequest, ...]:
     """Everything that comments ask to waive; costs one exchange for each person whose words are new."""
-    asked = tuple(dict.fromkeys(_asked(comments)))
-    known = [waiver for waiver in asked if any(waiver.same_as(other) for other in (*record.asked, *record.waived))]
-    people = dict.fromkeys(waiver.by for waiver in asked if waiver not in known)
+    waivers = tuple(dict.fromkeys(_asked(comments)))
+    known = [waiver for waiver in waivers if any(waiver.same_as(other) for other in (*record.asked, *record.waived))]
+    people = dict.fromkeys(waiver.by for waiver in waivers if waiver not in known)
     permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
-    return tuple(WaiverRequest(waiver, None if waiver in known else permissions[waiver.by]) for waiver in asked)
+    return tuple(WaiverRequest(waiver, None if waiver in known else permissions[waiver.by]) for waiver in waivers)
 
 
 def _asked(comments: Iterable[Comment]) -> Iterator[AskedWaiver]:

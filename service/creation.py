@@ -4,7 +4,7 @@ No tracker takes a key that would make a create repeatable, so whoever is not su
 observer's (observe.py). Here is the other half: never to send a second create while the first may have happened.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -37,13 +37,15 @@ class Uncertain(Exception):
 class Creation:
     """Creates issues of one post-mortem, each claim at most once."""
 
-    def __init__(self, tracker: Tracker, journal: Journal, post_mortem: Ref, now: Callable[[], datetime]) -> None:
-        self._tracker = tracker
+    def __init__(
+        self, trackers: Mapping[str, Tracker], journal: Journal, post_mortem: Ref, now: Callable[[], datetime]
+    ) -> None:
+        self._trackers = trackers
         self._journal = journal
         self._post_mortem = post_mortem
         self._now = now
 
-    def once(self, claim: Claim, project: ProjectId, draft: Draft) -> Issue:
+    def once(self, claim: Claim, tracker: str, project: ProjectId, draft: Draft) -> Issue:
         """Creates the issue, given that a trustworthy listing just showed none with this claim.
 
         Raises Uncertain while an earlier or this create may have happened unseen, TrackerError when it surely did not.
@@ -56,7 +58,7 @@ class Creation:
             self._journal.settle(self._post_mortem, claim)
             self._journal.intend(self._post_mortem, claim, now)
         try:
-            created = self._tracker.create(project, draft)
+            created = self._trackers[tracker].create(project, draft)
         except TrackerError as error:
             if error.outcome_unknown:
                 raise Uncertain(claim, now + QUIET) from error

@@ -121,7 +121,7 @@ class _Run:
         self.started = runtime.now()
         self.tracker: Tracker = Leased(self.bare, self.lease, runtime)
         self.home = self.lease.target
-        self.creation = Creation(self.tracker, runtime.index, self.home, runtime.now)
+        self.creation = Creation({self.tracker.name: self.tracker}, runtime.index, self.home, runtime.now)
 
     def each(self, documents: Sequence[Offered], progress: Progress) -> Iterator[Result]:
         before = self.importer.known_before(self.tracker, self.project)
@@ -142,7 +142,7 @@ class _Run:
         made = draft(document, self.importer.mapping, self.importer.signer)
         try:
             self.lease.keep()
-            issue = self.creation.once(document.claim, self.project.id, made)
+            issue = self.creation.once(document.claim, self.tracker.name, self.project.id, made)
         except Uncertain as uncertain:
             self._note_uncertain(document, uncertain)
             return None

@@ -138,11 +138,11 @@ class Index:
         self._redis.delete(*(_key(f"project:{tracker}:{each}") for each in names))
         return known
 
-    def is_assignable(self, project: ProjectId, login: str) -> bool:
-        return bool(self._redis.exists(_key(f"assignable:{project}:{login.lower()}")))
+    def is_assignable(self, tracker: str, project: ProjectId, login: str) -> bool:
+        return bool(self._redis.exists(_key(f"assignable:{tracker}:{project}:{login.lower()}")))
 
-    def keep_assignable(self, project: ProjectId, login: str) -> None:
-        self._redis.set(_key(f"assignable:{project}:{login.lower()}"), 1, ex=ASSIGNABLE_SECONDS)
+    def keep_assignable(self, tracker: str, project: ProjectId, login: str) -> None:
+        self._redis.set(_key(f"assignable:{tracker}:{project}:{login.lower()}"), 1, ex=ASSIGNABLE_SECONDS)
 
     # -- intents (creation.Journal)
 

@@ -19,7 +19,7 @@ from service.index import Index, parse_ref
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
 from service.reconcile import Looked, Reconciler
-from service.sweep import sweep_project, swept_projects
+from service.sweep import TOGETHER, sweep_of, sweep_project
 
 log = structlog.get_logger()
 
@@ -67,7 +67,7 @@ def sweep(tracker: str, project: str, changed: str = "") -> str:
 def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
     """One sweep; whether it went through is noted for the health page."""
     now = runtime.now()
-    labels = swept_projects(runtime.mappings).get((tracker, project), frozenset())
+    project, labels = sweep_of(runtime.mappings, tracker, project)
     try:
         swept = sweep_project(
             runtime.trackers[tracker], project, runtime.index, runtime.hints, now, labels=labels, since=since
@@ -108,10 +108,10 @@ def run_look(runtime: Runtime, issue: Ref) -> str:
 
 def _look_at_all_of(runtime: Runtime, tracker: str, project: str) -> None:
     """A project that was renamed, archived or made public concerns every post-mortem in it."""
-    known = runtime.index.forget_project(tracker, project)
+    known = {found.id for name in project.split(TOGETHER) if (found := runtime.index.forget_project(tracker, name))}
     for entry in runtime.index.entries():
         ref = parse_ref(entry.ref)
-        if known and (ref.tracker, ref.project) == (tracker, known.id):
+        if ref.tracker == tracker and ref.project in known:
             runtime.hints.add(ref)
 
 

@@ -6,6 +6,8 @@ Not here: reading them from config/followthrough.yaml (service/settings).
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from service.document.language import Languages
@@ -13,12 +15,34 @@ from service.document.language import Languages
 
 @dataclass(frozen=True)
 class Person:
-    """One line of `people:`; `accounts` is keyed by the kind of tracker (`github`, `jira`)."""
+    """One line of `people:`; `accounts` is keyed by the kind of tracker (`github`, `jira`), or by the name of one."""
 
     name: str
     accounts: Table[str, str] = field(default_factory=dict)
     email: str | None = None
     aliases: tuple[str, ...] = ()
+
+    def account(self, home: "Home") -> str | None:
+        """What names them in that tracker; an account for it alone comes before the one for all of its kind."""
+        return self.accounts.get(home.tracker) or self.accounts.get(home.kind)
+
+
+class TrackerKind(StrEnum):
+    GITHUB = "github"
+    JIRA = "jira"
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where accounts are looked for: one tracker of the config."""
+
+    tracker: str
+    kind: TrackerKind = TrackerKind.GITHUB
+
+    @property
+    def handles_are_accounts(self) -> bool:
+        """Whether `@alice` of nobody in the config is the account alice; Jira knows people by ids nobody writes."""
+        return self.kind is TrackerKind.GITHUB
 
 
 @dataclass(frozen=True)
@@ -49,6 +73,19 @@ class Tickets:
     priority: Table[str, str] = field(default_factory=dict)
     """The document's priority to the tracker's; on GitHub the value is a label."""
     allow_public: bool = False
+    kind: TrackerKind = TrackerKind.GITHUB
+    type: str | None = None
+    """Jira's name of the issue type; None is left to the tracker's `Task`."""
+    fields: Table[str, Any] = field(default_factory=dict)
+    """Further fields of Jira, by their ids, each as its API takes it."""
+    done: tuple[str, ...] = ()
+    """Names of statuses that count as done; none means the category that Jira gives them."""
+    wont_do: tuple[str, ...] = ()
+    """Names of resolutions or statuses that count as dropped; none means the usual ones."""
+
+    @property
+    def home(self) -> Home:
+        return Home(self.tracker, self.kind)
 
 
 @dataclass(frozen=True)
@@ -83,6 +120,8 @@ class Mapping:
     project: str
     """The project of the post-mortems, by name."""
     tickets: Tickets
+    kind: TrackerKind = TrackerKind.GITHUB
+    """Of the post-mortems' tracker."""
     template: str = "default"
     match_labels: tuple[str, ...] = ()
     """Of those an issue needs one for this mapping to hold for it; none means every issue."""
@@ -95,3 +134,7 @@ class Mapping:
     teams: tuple[Team, ...] = ()
     languages: Languages | None = field(default=None, compare=False, repr=False)
     """The words that reading and judging look for; None means those that ship."""
+
+    @property
+    def home(self) -> Home:
+        return Home(self.tracker, self.kind)

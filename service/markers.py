@@ -3,6 +3,9 @@
 Where a marker must stand, and who must have written it, is decided where it is read (observe.py).
 """
 
+import hashlib
+import hmac
+import json
 import re
 from collections.abc import Sequence
 from enum import StrEnum
@@ -40,6 +43,15 @@ class Signer:
     def marker(self, kind: Kind, payload: Any) -> str:
         """One line of Markdown that no one sees. `payload` must be JSON."""
         return f"<!-- followthrough:{kind} {self._serializer(kind).dumps(payload)} -->"
+
+    def marks(self, payload: Any) -> tuple[str, ...]:
+        """One word for each key, newest first, by which a tracker's search finds what carries a marker: 16 hex digits.
+
+        It proves nothing: anybody can copy it. The marker does.
+        """
+        said = json.dumps(payload, separators=(",", ":")).encode()
+        keys = reversed(self._keys)
+        return tuple(hmac.new(key, b"followthrough.mark" + said, hashlib.sha256).hexdigest()[:16] for key in keys)
 
     def read(self, kind: Kind, body: str) -> Any | None:
         """The payload of the first genuine marker of this kind; None where there is none."""

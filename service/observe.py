@@ -4,10 +4,12 @@ Decides nothing: what follows from the state is plan.py's.
 """
 
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from connectors.tracker import (
+    Absence,
     Act,
     Comment,
     Event,
@@ -24,7 +26,7 @@ from connectors.tracker import (
     Trouble,
 )
 from service import fence
-from service.commands import waiver_requests
+from service.commands import finish_requests, waiver_requests
 from service.document.post_mortem import Action
 from service.document.reading import looks_like_post_mortem
 from service.identity import COMPARED, with_kept_keys
@@ -44,9 +46,13 @@ class Memory(Protocol):
 
     def keep_project(self, tracker: str, project: Project) -> None: ...
 
-    def is_assignable(self, project: ProjectId, login: str) -> bool: ...
+    def is_assignable(self, tracker: str, project: ProjectId, login: str) -> bool: ...
 
-    def keep_assignable(self, project: ProjectId, login: str) -> None: ...
+    def keep_assignable(self, tracker: str, project: ProjectId, login: str) -> None: ...
+
+
+Trackers = Table[str, Tracker]
+"""Every tracker of the config, by its name there."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +87,9 @@ class Seen:
     mapping: Mapping
 
 
-def observe(tracker: Tracker, ref: Ref, around: Surroundings) -> Seen | Elsewhere | Unconcerned:
+def observe(trackers: Trackers, ref: Ref, around: Surroundings) -> Seen | Elsewhere | Unconcerned:
     """Raises TrackerError where something needed could not be read."""
+    tracker = trackers[ref.tracker]
     issue = tracker.issue(ref)
     if isinstance(issue, Gone):
         return Unconcerned(ref, f"the issue is {issue.absence.value.replace('_', ' ')}")
@@ -99,7 +106,7 @@ def observe(tracker: Tracker, ref: Ref, around: Surroundings) -> Seen | Elsewher
         return Unconcerned(issue.ref, f"it does not carry the label {mapping.labels.start}")
     if status is None and not _is_document(issue, me, around.signer, mapping):
         return Seen(_incident(tracker, issue, project, me, mapping, comments, around), mapping)
-    seen = _post_mortem(tracker, issue, project, me, status, mapping, around)
+    seen = _post_mortem(trackers, issue, project, me, comments, status, mapping, around)
     record = status.record if status else Record(mapping.name)
     return Seen(replace(seen, waivers=waiver_requests(tracker, issue, comments, record)), mapping)
 
@@ -208,22 +215,24 @@ def last_act(history: Iterable[Event], act: Act, detail: str) -> Event | None:
 
 
 def _post_mortem(
-    tracker: Tracker,
+    trackers: Trackers,
     issue: Issue,
     project: Project,
     me: Person,
+    comments: tuple[Comment, ...],
     status: StatusComment | None,
     mapping: Mapping,
     around: Surroundings,
 ) -> Observed:
+    tracker = trackers[issue.ref.tracker]
     record = status.record if status else Record(mapping.name)
-    destination, trouble = _destination(tracker, mapping, around)
+    destination, trouble = _destination(trackers[mapping.tickets.tracker], mapping, around)
     seen = Observed(issue, project, me, status=status, destination=destination, destination_trouble=trouble)
     if record.finished_at is None:
-        seen = _with_acts(tracker, seen, mapping, ours=_opened_by_us(issue, me, around.signer))
+        seen = _with_acts(tracker, seen, mapping, comments, ours=_opened_by_us(issue, me, around.signer))
     else:
-        seen = _with_tickets(tracker, seen, record, around)
-    return _with_words(tracker, seen, record, mapping, around)
+        seen = _with_tickets(trackers, seen, record, around)
+    return _with_words(trackers, seen, record, mapping, around)
 
 
 def _destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tuple[Project | None, str]:
@@ -231,24 +240,30 @@ def _destination(tracker: Tracker, mapping: Mapping, around: Surroundings) -> tu
     return (remembered, "") if remembered else fresh_destination(tracker, mapping, around)
 
 
-def _with_acts(tracker: Tracker, seen: Observed, mapping: Mapping, *, ours: bool) -> Observed:
+def _with_acts(
+    tracker: Tracker, seen: Observed, mapping: Mapping, comments: tuple[Comment, ...], *, ours: bool
+) -> Observed:
     """Who tagged it and who asked to finish, from the tracker's own history; `ours` is tagged by the service itself."""
     issue = seen.issue
+    asked = finish_requests(tracker, issue, comments)
     finished = mapping.labels.finished in issue.labels or (not issue.open and issue.reason is Reason.COMPLETED)
-    if seen.status and not finished:
-        return seen
-    history = tuple(tracker.history(issue.ref))
-    tagger = None if seen.status or ours else _tagger(tracker, issue, mapping, history)
-    return replace(seen, tagger_permission=tagger, finish=_finish(tracker, issue, mapping, history))
+    if not seen.status or finished:
+        history = tuple(tracker.history(issue.ref))
+        tagger = None if seen.status or ours else _tagger(tracker, issue, mapping, history)
+        seen = replace(seen, tagger_permission=tagger)
+        asked += _finished(tracker, issue, mapping, history)
+    return replace(seen, finish=max(reversed(asked), key=lambda request: request.permission, default=None))
 
 
-def _finish(tracker: Tracker, issue: Issue, mapping: Mapping, history: tuple[Event, ...]) -> FinishRequest | None:
-    """The label, or else the close; the one that was asked for by whoever may do more in this project."""
+def _finished(
+    tracker: Tracker, issue: Issue, mapping: Mapping, history: tuple[Event, ...]
+) -> tuple[FinishRequest, ...]:
+    """The close, and the label; whose word counts is who may do more in this project."""
     label = last_act(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
     closed = not issue.open and issue.reason is Reason.COMPLETED
     close = last_act(history, Act.CLOSED, Reason.COMPLETED) if closed else None
-    asked = [_request(tracker, issue, how, event) for how, event in ((How.LABEL, label), (How.CLOSE, close)) if event]
-    return max(asked, key=lambda request: request.permission, default=None)
+    acts = ((How.CLOSE, close), (How.LABEL, label))
+    return tuple(_request(tracker, issue, how, event) for how, event in acts if event)
 
 
 def _request(tracker: Tracker, issue: Issue, how: How, event: Event) -> FinishRequest:
@@ -257,17 +272,27 @@ def _request(tracker: Tracker, issue: Issue, how: How, event: Event) -> FinishRe
     return FinishRequest(how, by or "a deleted account", permission, event.at)
 
 
-def _with_tickets(tracker: Tracker, seen: Observed, record: Record, around: Surroundings) -> Observed:
-    """The tickets and the last review: sub-issues come in one listing, the others one by one."""
+def _with_tickets(trackers: Trackers, seen: Observed, record: Record, around: Surroundings) -> Observed:
+    """The tickets and the last review: sub-issues come in one listing, the others in as few exchanges as it takes."""
+    tracker = trackers[seen.issue.ref.tracker]
     wanted = [action.ticket for action in record.actions if action.ticket]
     listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if seen.issue.children else {}
-    tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] if ref in listed else tracker.issue(ref) for ref in wanted}
+    tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] for ref in wanted if ref in listed}
+    others = [ref for ref in wanted if ref not in listed]
+    for name in dict.fromkeys(ref.tracker for ref in others):
+        there = [ref for ref in others if ref.tracker == name]
+        tickets |= trackers[name].several(there) if name in trackers else _without_tracker(there)
     return replace(
         seen,
         tickets=tickets,
         children=frozenset(listed),
         review=_review(tracker, record, around.signer) if record.last_review else None,
     )
+
+
+def _without_tracker(refs: Iterable[Ref]) -> dict[Ref, Issue | Gone]:
+    """Tickets in a tracker that the config no longer names."""
+    return {ref: Gone(ref, Absence.NOT_FOUND) for ref in refs}
 
 
 def _review(tracker: Tracker, record: Record, signer: Signer) -> SeenReview | Gone | None:
@@ -283,16 +308,17 @@ def _review(tracker: Tracker, record: Record, signer: Signer) -> SeenReview | Go
     return SeenReview(issue, block.text.rpartition("\n\n")[0], block.untouched, frozenset(payload["x"]))
 
 
-def _with_words(tracker: Tracker, seen: Observed, record: Record, mapping: Mapping, around: Surroundings) -> Observed:
+def _with_words(trackers: Trackers, seen: Observed, record: Record, mapping: Mapping, around: Surroundings) -> Observed:
     """What the words of actions without a ticket mean in the tracker: their links and their owners."""
     actions = with_kept_keys(document_of(seen.issue, mapping).actions, record.actions)
     few = len(actions) <= COMPARED
     loose = [action for action in actions if few and not _has_ticket(seen, record, action.key)]
     links = sorted({link for action in loose for link in (*_addresses(action), *action.tracked_in)})
-    logins = sorted({login for action in loose for owner in action.owners if (login := login_of(owner, mapping))})
-    home = seen.issue.ref.project
-    linked = {link: issue for link in links if (issue := _linked(tracker, link, home)) is not None}
-    assignable = {login: _assignable(tracker, seen.destination, login, around) for login in logins}
+    abroad = mapping.tickets.home
+    owners = (owner for action in loose for owner in action.owners)
+    logins = sorted({login for owner in owners if (login := login_of(owner, mapping, abroad))})
+    linked = {link: issue for link in links if (issue := _linked(trackers, link, seen.issue.ref)) is not None}
+    assignable = {login: _assignable(trackers[abroad.tracker], seen.destination, login, around) for login in logins}
     return replace(seen, linked=linked, assignable=assignable)
 
 
@@ -305,23 +331,25 @@ def _addresses(action: Action) -> tuple[str, ...]:
     return tuple(link for link in action.links if "://" in link)
 
 
-def _linked(tracker: Tracker, link: str, home: ProjectId) -> Issue | Gone | None:
-    """None for what is no issue here: pull requests, other sites."""
-    try:
-        ref = tracker.locate(link, home)
-        return tracker.issue(ref) if ref else None
-    except TrackerError as error:
-        if error.permanent:
-            return None
-        raise
+def _linked(trackers: Trackers, link: str, home: Ref) -> Issue | Gone | None:
+    """The issue in whichever tracker knows it, the post-mortem's own first; None for pull requests and other sites."""
+    for tracker in sorted(trackers.values(), key=lambda tracker: tracker.name != home.tracker):
+        try:
+            ref = tracker.locate(link, home.project if tracker.name == home.tracker else None)
+            if ref:
+                return tracker.issue(ref)
+        except TrackerError as error:
+            if not error.permanent:
+                raise
+    return None
 
 
 def _assignable(tracker: Tracker, project: Project | None, login: str, around: Surroundings) -> bool:
-    if project is None or around.memory.is_assignable(project.id, login):
+    if project is None or around.memory.is_assignable(tracker.name, project.id, login):
         return True
     found = tracker.assignable(project.id, login)
     if found:
-        around.memory.keep_assignable(project.id, login)
+        around.memory.keep_assignable(tracker.name, project.id, login)
     return found
 
 

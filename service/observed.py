@@ -14,6 +14,7 @@ class How(StrEnum):
 
     LABEL = "label"
     CLOSE = "close"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ class Observed:
     """The project of the tickets; None while nothing needs it."""
     destination_trouble: str = ""
     """Why the destination could not be read, as a sentence."""
+    obstacles: Table[str, str] = field(default_factory=dict)
+    """By action: why the destination would not take its ticket as it is, in sentences."""
     assignable: Table[str, bool] = field(default_factory=dict)
     """By login: whether tickets of the destination can be assigned to it."""
     tickets: Table[Ref, Issue | Gone] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from service.observe import Elsewhere, Seen, Unconcerned
 from service.observed import Incident
 from service.plan import view
 from service.steps import Step
-from service.sweep import sweep_project, swept_projects
+from service.sweep import sweep_project, sweeps
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def rebuild(runtime: Runtime, progress: Callable[[Iterable[Ref]], Iterable[Ref]]
     """`progress` wraps the issues that are gone through, to show how far it has come."""
     runtime.index.clear()
     collected, troubles = _Collected(), []
-    for (tracker, project), labels in sorted(swept_projects(runtime.mappings).items()):
+    for (tracker, project), labels in sorted(sweeps(runtime.mappings).items()):
         try:
             sweep_project(runtime.trackers[tracker], project, runtime.index, collected, runtime.now(), labels=labels)
         except TrackerError as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from connectors.tracker import Issue, Ref, Tracker, TrackerError, Trouble
+from connectors.tracker import Draft, Issue, Ref, Tracker, TrackerError, Trouble
 from service.afresh import afresh
 from service.apply import Applied, ChangedMeanwhile, Writer, with_created
 from service.creation import Creation, Journal
@@ -54,15 +54,14 @@ class Reconciler:
 
     def planned(self, ref: Ref) -> tuple[Seen, tuple[Step, ...]] | Elsewhere | Unconcerned:
         """What a look would do, without doing it."""
-        tracker = self.trackers[ref.tracker]
-        found = observe(tracker, ref, self.around)
+        found = observe(self.trackers, ref, self.around)
         if not isinstance(found, Seen):
             return found
         steps = plan(found.what, found.mapping, self.now())
-        kinds = creating(steps)
-        if not kinds:
+        drafts = creating(steps)
+        if not drafts:
             return found, steps
-        found = afresh(tracker, found, self.around, kinds)
+        found = afresh(self.trackers, found, self.around, drafts)
         return found, plan(found.what, found.mapping, self.now())
 
     def _look(self, ref: Ref) -> Looked | Elsewhere | Unconcerned:
@@ -74,9 +73,8 @@ class Reconciler:
             # An incident has no status comment to tell it in: the look is postponed, and the health page says why.
             raise TrackerError(seen.what.listing_trouble, Trouble.INVALID)
         issue = seen.what.issue
-        tracker = self.trackers[ref.tracker]
-        creation = Creation(tracker, self.journal, issue.ref, self.now)
-        writer = Writer(tracker, creation, self.around.signer, _post_mortem(seen.what), issue.ref)
+        creation = Creation(self.trackers, self.journal, issue.ref, self.now)
+        writer = Writer(self.trackers, creation, self.around.signer, _post_mortem(seen.what), issue)
         applied = writer.apply(steps)
         for claim in _found(seen.what):
             self.journal.settle(issue.ref, claim)
@@ -101,9 +99,13 @@ def _found(what: Observed | Incident) -> tuple[Claim, ...]:
     return tuple(what.strays) if isinstance(what, Observed) else ()
 
 
-def creating(steps: tuple[Step, ...]) -> set[str]:
-    """The kinds of issue that the steps would create."""
-    return {step.claim.kind for step in steps if isinstance(step, CreateTicket | OpenReview | OpenPostMortem)}
+def creating(steps: tuple[Step, ...]) -> dict[Claim, Draft]:
+    """What the steps would create, as far as it can be said before."""
+    return {
+        step.claim: step.draft if isinstance(step, CreateTicket) else Draft("", "", step.labels)
+        for step in steps
+        if isinstance(step, CreateTicket | OpenReview | OpenPostMortem)
+    }
 
 
 def _post_mortem(what: Observed | Incident) -> Observed | None:

@@ -31,6 +31,8 @@ class TrackedAction:
     """True when the document did not hold it at the last look."""
     latest: str = ""
     """Its title at the last look, where that is no longer `words`."""
+    notice: str = ""
+    """What its create had to leave out, in at most `REASON` characters."""
 
     @property
     def known_as(self) -> str:
@@ -38,7 +40,8 @@ class TrackedAction:
         return self.latest or self.words
 
     def tracked_by(self, ticket: Issue) -> "TrackedAction":
-        return replace(self, ticket=ticket.ref, name=ticket.name)
+        said = " ".join(ticket.notices)
+        return replace(self, ticket=ticket.ref, name=ticket.name, notice=said[:REASON] or self.notice)
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,7 @@ def to_payload(record: Record) -> dict[str, Any]:
     return {
         "v": VERSION,
         "m": record.mapping,
-        "a": [[a.key, a.words, _ref(a.ticket), a.name, int(a.adopted), int(a.left), a.latest] for a in record.actions],
+        "a": [_to_entry(action) for action in record.actions],
         "no": [record.refused.how, record.refused.by, _moment(record.refused.at)] if record.refused else None,
         "f": _moment(record.finished_at),
         "by": record.finished_by,
@@ -151,8 +154,8 @@ def from_payload(payload: Any) -> Record:
     return Record(
         mapping=payload["m"],
         actions=tuple(
-            TrackedAction(k, words, _to_ref(t), name, bool(adopted), bool(left), latest)
-            for k, words, t, name, adopted, left, latest in payload["a"]
+            TrackedAction(k, words, _to_ref(t), name, bool(adopted), bool(left), latest, *notice)
+            for k, words, t, name, adopted, left, latest, *notice in payload["a"]
         ),
         refused=_to_refusal(*payload["no"]) if payload["no"] else None,
         finished_at=_to_moment(payload["f"]),
@@ -174,6 +177,12 @@ def ref_to_payload(ref: Ref) -> list[str | int]:
 def ref_from_payload(payload: Any) -> Ref:
     tracker, project, number = payload
     return Ref(str(tracker), ProjectId(str(project)), int(number))
+
+
+def _to_entry(action: TrackedAction) -> list[Any]:
+    """The notice only where there is one: every character counts."""
+    entry = [action.key, action.words, _ref(action.ticket), action.name, int(action.adopted), int(action.left)]
+    return [*entry, action.latest, *([action.notice] if action.notice else [])]
 
 
 def _ref(ref: Ref | None) -> list[str | int] | None:

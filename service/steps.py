@@ -1,9 +1,11 @@
 """The writes that a plan can ask for. Values only: carrying them out is apply.py's."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
-from connectors.tracker import Issue, ProjectId, Reason, Ref
+from connectors.tracker import Draft, Issue, ProjectId, Reason, Ref
 from service.observed import Claim
 from service.record import Record
 from service.says.pages import ReviewPage, StatusPage
@@ -36,23 +38,55 @@ class CreateTicket:
     """Create the ticket of one action."""
 
     key: str
+    tracker: str
     project: ProjectId
     title: str
     text: str
     labels: tuple[str, ...] = ()
     assignees: tuple[str, ...] = ()
+    due: date | None = None
+    priority: str | None = None
+    """Where the tracker has priorities of its own; else it is one of the labels."""
+    kind: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def claim(self) -> Claim:
         return Claim("ticket", self.key)
 
+    @property
+    def draft(self) -> Draft:
+        """Without what marks it as the service's."""
+        return Draft(
+            self.title,
+            self.text,
+            self.labels,
+            self.assignees,
+            due=self.due,
+            priority=self.priority,
+            kind=self.kind,
+            fields=self.fields,
+        )
+
 
 @dataclass(frozen=True)
 class LinkChild:
-    """Make a ticket a sub-issue; `ticket` is None while that is created in the same plan."""
+    """Tie a ticket to its post-mortem in their tracker's own way.
+
+    `ticket` is None while that is created in the same plan.
+    """
 
     key: str
     ticket: Issue | None
+
+
+@dataclass(frozen=True)
+class LinkAbroad:
+    """Show a ticket and its post-mortem on each other, where they live in different trackers."""
+
+    key: str
+    ticket: Issue | None
+    """None while it is created in the same plan."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +142,7 @@ Step = (
     | LinkIncident
     | CreateTicket
     | LinkChild
+    | LinkAbroad
     | SettleTicket
     | ReopenPostMortem
     | OpenReview

@@ -1,17 +1,21 @@
-"""What changed in a project since the last time, as hints: the sweep finds whatever no webhook told.
+"""What changed since the last time, as hints: the sweep finds whatever no webhook told.
 
-With nothing new it costs one conditional request a project. It decides nothing and reads no post-mortem.
+With nothing new it costs one conditional request a repository, and one search a Jira. It decides nothing and reads no
+post-mortem.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from connectors.tracker import Issue, Listing, Project, Ref, Tracker
+from connectors.tracker import Issue, Listing, Project, ProjectId, Ref, Tracker
 from service.index import Index, Watermark
-from service.mappings import Mapping
+from service.mappings import Home, Mapping, TrackerKind
 from service.markers import MARK
+
+TOGETHER = ","
+"""Between the names of projects that are swept in one go."""
 
 
 class Hinted(Protocol):
@@ -23,7 +27,7 @@ class Hinted(Protocol):
 
 @dataclass(frozen=True)
 class Swept:
-    """What one sweep of one project found."""
+    """What one sweep found."""
 
     changed: int
     hinted: int
@@ -42,13 +46,15 @@ def sweep_project(
 ) -> Swept:
     """Hints at every changed issue that is known, labelled or marked as ours. Raises TrackerError.
 
-    `labels` are those of the project's mappings; `since` overrides where the last sweep ended.
+    `name` is a project, or several as `sweeps` has them; `labels` are those of their mappings; `since` overrides where
+    the last sweep ended.
     """
-    project = index.project(tracker.name, name) or _read(tracker, name, index)
+    projects = [index.project(tracker.name, one) or _read(tracker, one, index) for one in name.split(TOGETHER)]
+    place, *also = [project.id for project in projects]
     mark = Watermark(since) if since else index.watermark(tracker.name, name)
     if mark is None:
-        return _first(tracker, project, name, index, hints, now, labels)
-    listing = tracker.issues(project.id, since=mark.since, etag=mark.etag)
+        return _first(tracker, place, also, name, index, hints, now, labels)
+    listing = tracker.issues(place, also=also, since=mark.since, etag=mark.etag)
     if listing.unchanged:
         return Swept(0, 0, unchanged=True)
     seen = set(mark.seen)
@@ -56,6 +62,30 @@ def sweep_project(
     hinted = _hint(changed, hints, labels)
     index.keep_watermark(tracker.name, name, _next(mark, listing, tracker.trails))
     return Swept(len(changed), hinted)
+
+
+def sweeps(mappings: Iterable[Mapping]) -> dict[tuple[str, str], frozenset[str]]:
+    """What is swept in one go: each project by itself, but all of one Jira together, which one search lists."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    jiras = {home.tracker for mapping in mappings for home in _homes(mapping) if home.kind is TrackerKind.JIRA}
+    projects = swept_projects(mappings)
+    for (tracker, project), labels in projects.items():
+        names = sorted(name for other, name in projects if other == tracker) if tracker in jiras else [project]
+        place = (tracker, TOGETHER.join(names))
+        found[place] = found.get(place, frozenset()) | labels
+    return found
+
+
+def sweep_of(mappings: Iterable[Mapping], tracker: str, project: str) -> tuple[str, frozenset[str]]:
+    """The sweep that a project belongs to, with its labels; of a project that no mapping names, itself."""
+    for (other, names), labels in sweeps(mappings).items():
+        if other == tracker and project in (names, *names.split(TOGETHER)):
+            return names, labels
+    return project, frozenset()
+
+
+def _homes(mapping: Mapping) -> tuple[Home, Home]:
+    return mapping.home, mapping.tickets.home
 
 
 def swept_projects(mappings: Iterable[Mapping]) -> dict[tuple[str, str], frozenset[str]]:
@@ -73,7 +103,8 @@ def swept_projects(mappings: Iterable[Mapping]) -> dict[tuple[str, str], frozens
 
 def _first(
     tracker: Tracker,
-    project: Project,
+    project: ProjectId,
+    also: Sequence[ProjectId],
     name: str,
     index: Index,
     hints: Hinted,
@@ -82,7 +113,9 @@ def _first(
 ) -> Swept:
     """Nothing is known of this project yet: everything that carries one of the labels."""
     found = {
-        issue.ref: issue for label in sorted(labels) for issue in tracker.issues(project.id, labels=[label]).issues
+        issue.ref: issue
+        for label in sorted(labels)
+        for issue in tracker.issues(project, also=also, labels=[label]).issues
     }
     hinted = _hint(found.values(), hints, labels)
     newest = max((issue.updated_at for issue in found.values()), default=now)

@@ -101,10 +101,15 @@ class GitHub:
         self,
         project: ProjectId,
         *,
+        also: Sequence[ProjectId] = (),
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,
     ) -> Listing:
+        if also:
+            listings = [self.issues(one, since=since, labels=labels) for one in (project, *also)]
+            together = (issue for listing in listings for issue in listing.issues)
+            return Listing(tuple(sorted(together, key=lambda issue: issue.updated_at)))
         params = {"state": "all", "sort": "updated", "direction": "asc"}
         if since is not None:
             params["since"] = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -6,34 +6,21 @@ One rule a line and at most one action: whoever accepts a gap says which. Not he
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 from service.document.actions.keys import written_key
+from service.document.commands import Piece, asked, pieces
 from service.document.placeholders import is_placeholder
 from service.document.post_mortem import Waiver
 
 _COMMAND = re.compile(r"\s{0,3}/waive(?=[\s:])(?P<said>.*)", re.IGNORECASE | re.DOTALL)
 _SENTENCE = re.compile(r"\s{0,12}(?:[-*+]\s+)?waived?(?=[\s:])(?P<said>.*)", re.IGNORECASE | re.DOTALL)
-_FENCE = re.compile(r"\s{0,12}(?:[-*+]\s+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)")
 _BECAUSE = re.compile(r"\bbecause\b", re.IGNORECASE)
 _RULE = re.compile(r"[a-z]+/[a-z*-]+", re.IGNORECASE)
 _FILLERS = {"for", "of", "in", "on", "action"}
 _MARKUP = re.compile(r"`|\*\*|__")
 _LONGEST = 1_000
 """Characters of a reason that are kept."""
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A stretch of one line, outside code."""
-
-    number: int
-    text: str
-    comment: int = 0
-    """Counts the comments of the text; 0 for what everybody sees."""
-    first: bool = False
-    """Whether its line begins with it."""
 
 
 def read_waivers(text: str) -> tuple[str, tuple[Waiver, ...]]:
@@ -44,23 +31,19 @@ def read_waivers(text: str) -> tuple[str, tuple[Waiver, ...]]:
     if "waive" not in text.lower():
         return text, ()
     lines = text.split("\n")
-    pieces = list(_pieces(lines))
-    seen = [waiver for piece in pieces if (waiver := _in_plain_sight(piece))]
+    found = list(pieces(lines))
+    seen = [waiver for piece in found if (waiver := _in_plain_sight(piece))]
     for waiver in seen:
         lines[waiver.lines[0] - 1] = ""
-    return "\n".join(lines), tuple(sorted([*seen, *_in_comments(pieces)], key=lambda waiver: waiver.lines))
+    return "\n".join(lines), tuple(sorted([*seen, *_in_comments(found)], key=lambda waiver: waiver.lines))
 
 
 def commands(text: str) -> tuple[Waiver, ...]:
     """What a comment in a tracker asks to waive: `/waive` at the beginning of a line, outside code and quotations."""
-    if "/waive" not in text.lower():
-        return ()
-    begun = (piece for piece in _pieces(text.split("\n")) if piece.first and not piece.comment)
-    asked = ((piece.number, _COMMAND.match(piece.text)) for piece in begun)
-    return tuple(_waiver(match["said"], number) for number, match in asked if match)
+    return tuple(_waiver(said, number) for number, said in asked(text, "waive") if said)
 
 
-def _in_plain_sight(piece: _Piece) -> Waiver | None:
+def _in_plain_sight(piece: Piece) -> Waiver | None:
     if piece.comment or not piece.first:
         return None
     plain = _MARKUP.sub("", piece.text)
@@ -76,12 +59,12 @@ def _sentence(text: str, number: int) -> Waiver | None:
     return waiver if waiver and _RULE.fullmatch(waiver.rule) else None
 
 
-def _in_comments(pieces: Sequence[_Piece]) -> Iterator[Waiver]:
-    for _, lines in groupby((piece for piece in pieces if piece.comment), lambda piece: piece.comment):
+def _in_comments(found: Sequence[Piece]) -> Iterator[Waiver]:
+    for _, lines in groupby((piece for piece in found if piece.comment), lambda piece: piece.comment):
         yield from _in_comment([line for line in lines if line.text.strip()])
 
 
-def _in_comment(lines: Sequence[_Piece]) -> Iterator[Waiver]:
+def _in_comment(lines: Sequence[Piece]) -> Iterator[Waiver]:
     """A comment waives where that is its first word; a line that does not begin with it goes on with the reason."""
     said: list[tuple[int, list[str]]] = []
     for line in lines:
@@ -107,31 +90,3 @@ def _waiver(said: str, number: int) -> Waiver:
     reason = " ".join("".join(after)[:_LONGEST].split()).strip(" :,;–—-").rstrip(".")
     because = "" if is_placeholder(reason) else reason
     return Waiver(rule, action and (written_key(action) or action), because, lines=(number, number))
-
-
-def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:
-    """The lines outside fenced code, cut where comments begin and end."""
-    fence, hidden, comments = "", False, 0
-    for number, line in enumerate(lines, 1):
-        mark = None if hidden else _FENCE.match(line)
-        if fence:
-            fence = "" if mark and mark["fence"].startswith(fence) and not mark["info"].strip() else fence
-        elif mark and not (mark["fence"][0] == "`" and "`" in mark["info"]):
-            fence = mark["fence"]
-        else:
-            at, first = 0, not hidden
-            while at >= 0:
-                end = line.find("-->", at) if hidden else _opening(line, at)
-                yield _Piece(number, line[at:] if end < 0 else line[at:end], comments if hidden else 0, first)
-                if end >= 0:
-                    hidden = not hidden
-                    comments += hidden
-                at, first = (end + (4 if hidden else 3) if end >= 0 else -1), False
-
-
-def _opening(line: str, at: int) -> int:
-    """Where a comment begins; `<!--` right behind a backtick is code."""
-    found = line.find("<!--", at)
-    while found > 0 and line[found - 1] == "`":
-        found = line.find("<!--", found + 4)
-    return found

@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 
-from connectors.tracker import Gone, Issue, ProjectId, Visibility
+from connectors.tracker import Gone, Issue, ProjectId, Ref, Visibility
 from service.document.language import Languages
-from service.document.people import why_unresolved
+from service.document.people import resolve, why_unresolved
 from service.document.post_mortem import Action, Finding, PostMortem, Severity
 from service.document.reading import read
 from service.document.rules import Context, judge
 from service.identity import COMPARED, is_second, remembered_words, with_kept_keys
-from service.mappings import Mapping
+from service.mappings import Mapping, TrackerKind
 from service.markers import Kind, carries
 from service.observed import Claim, Observed
 from service.planning import waivers
-from service.planning.owners import KIND, login_of
+from service.planning.owners import login_of
 from service.record import AskedWaiver, Record, TrackedAction
 from service.says.pages import ActionLine, Outcome
 
@@ -39,6 +39,10 @@ def _read(body: str, written: date | None, languages: Languages | None) -> PostM
 
 def _local_day(moment: datetime, mapping: Mapping) -> date:
     return moment.astimezone(mapping.review.time_zone).date()
+
+
+_ROOM = {TrackerKind.GITHUB: 1.0, TrackerKind.JIRA: 0.5}
+"""GitHub takes 65,536 characters, Jira 32,767; there, what is hidden is kept beside the text and not in it."""
 
 
 @dataclass(frozen=True)
@@ -109,13 +113,32 @@ class Case:
             if (why := self._why_unknown(owner))
         }
 
+    @property
+    def room(self) -> float:
+        """What part of the room that GitHub gives a text the post-mortem's tracker has."""
+        return _ROOM[self.mapping.kind]
+
     @cached_property
     def default_due(self) -> bool:
         """Whether the severity of this post-mortem gives actions a date of their own."""
         return any(label in self.mapping.due.default_by_severity for label in self.issue.labels)
 
     def login(self, owner: str) -> str | None:
-        return login_of(owner, self.mapping)
+        """Of an owner as written, in the tracker of the tickets."""
+        return login_of(owner, self.mapping, self.mapping.tickets.home)
+
+    def called(self, owner: str) -> str:
+        """As a ticket would show its assignee."""
+        home = self.mapping.tickets.home
+        found = resolve(owner, self.mapping.people, self.mapping.teams, home)
+        if found is None:
+            return owner
+        return found.login if home.handles_are_accounts else found.name
+
+    def is_in_destination(self, ref: Ref) -> bool:
+        """Whether an issue is where this mapping's tickets are."""
+        destination = self.seen.destination
+        return destination is not None and (ref.tracker, ref.project) == (self.mapping.tickets.tracker, destination.id)
 
     def ticket(self, action: Action | TrackedAction) -> Issue | Gone | None:
         """The ticket of an action: on record, linked by the document, or found by its claim."""
@@ -163,16 +186,17 @@ class Case:
     def _with_ticket(self, line: ActionLine, ticket: Issue | Gone | None) -> ActionLine:
         if ticket is None:
             return line
-        elsewhere = isinstance(ticket, Issue) and not self._read_alike(ticket.ref.project)
+        elsewhere = isinstance(ticket, Issue) and not self._read_alike(ticket.ref.tracker, ticket.ref.project)
         return replace(line, apart=line.apart or elsewhere).with_ticket(ticket)
 
-    def _read_alike(self, project: ProjectId) -> bool:
+    def _read_alike(self, tracker: str, project: ProjectId) -> bool:
         """Whether those who read the post-mortem also read the project of a ticket; what is not known counts as no."""
         home, destination = self.seen.project, self.seen.destination
-        if project == home.id:
+        if (tracker, project) == (self.mapping.tracker, home.id):
             return True
         alike = destination is not None and destination.visibility is home.visibility is not Visibility.UNKNOWN
-        return alike and destination is not None and project == destination.id
+        there = destination is not None and (tracker, project) == (self.mapping.tickets.tracker, destination.id)
+        return alike and there
 
     def _line(self, action: Action) -> ActionLine:
         causes = [cause for cause in self.document.causes if cause.key in action.causes]
@@ -183,14 +207,15 @@ class Case:
         return ActionLine(
             key=action.key,
             title=action.title,
-            owner=", ".join(self.login(owner) or owner for owner in action.owners),
+            owner=", ".join(self.called(owner) for owner in action.owners),
             due=action.due,
             cause="; ".join(f"{cause.key} {cause.text}" for cause in causes),
             measure=action.measure or "",
             # What was done before the finish needs no ticket to be done in; it stays on the list.
             outcome=Outcome.DONE if action.done else None,
             ticket_name=tracked.name if tracked else "",
-            apart=self.seen.destination is not None and not self._read_alike(self.seen.destination.id),
+            apart=self.seen.destination is not None
+            and not self._read_alike(self.mapping.tickets.tracker, self.seen.destination.id),
             reworded=action.title if reworded else "",
         )
 
@@ -206,8 +231,7 @@ class Case:
         """The issue whose address the action carries; one in the tickets' own project goes first."""
         found = [issue for url in action.links if isinstance(issue := self.seen.linked.get(url), Issue)]
         others = [issue for issue in found if not self._is_context(issue)]
-        home = self.seen.destination.id if self.seen.destination else None
-        return min(others, key=lambda issue: issue.ref.project != home, default=None)
+        return min(others, key=lambda issue: not self.is_in_destination(issue.ref), default=None)
 
     def _is_context(self, issue: Issue) -> bool:
         """Post-mortems, incidents and reviews are what an action is about; none of them is its ticket."""
@@ -231,7 +255,7 @@ class Case:
     def _why_unknown(self, owner: str) -> str:
         login = self.login(owner)
         if login is None:
-            return why_unresolved(owner, self.mapping.people, self.mapping.teams, KIND)
+            return why_unresolved(owner, self.mapping.people, self.mapping.teams, self.mapping.tickets.home)
         if not self.seen.assignable.get(login, True):
             return f"{login} cannot be assigned to issues of {self.mapping.tickets.project}"
         return ""

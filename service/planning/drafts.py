@@ -8,7 +8,6 @@ from service.document.people import resolve
 from service.document.post_mortem import Action
 from service.identity import COMPARED
 from service.planning.case import Case
-from service.planning.owners import KIND
 from service.says.pages import Draft
 
 
@@ -30,10 +29,12 @@ def _draft(case: Case, action: Action) -> Draft:
 
 
 def _who(case: Case, owner: str) -> str:
-    found = resolve(owner, case.mapping.people, case.mapping.teams, KIND)
+    home = case.mapping.tickets.home
+    found = resolve(owner, case.mapping.people, case.mapping.teams, home)
     if found is None:
         return f"{owner} → nobody known"
-    return found.login if owner.removeprefix("@").casefold() == found.login.casefold() else f"{owner} → {found.login}"
+    called = found.login if home.handles_are_accounts else found.name
+    return called if owner.removeprefix("@").casefold() == called.casefold() else f"{owner} → {called}"
 
 
 def _by_when(case: Case, action: Action) -> str:

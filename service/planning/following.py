@@ -28,14 +28,23 @@ def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -
     late = tuple(a for a in case.document.actions if case.ticket(a) is None and not a.done)
     obstacle = tickets.obstacle(case) if late else ""
     sound = () if obstacle else tuple(action for action in case.document.actions if not _wrong(case, action))
+    refused = tickets.refused(case, sound)
+    sound = tuple(action for action in sound if action.key not in {problem.action for problem in refused})
     created = tickets.steps_for(case, sound)
     state = review_state(case, tickets.with_adopted(case, record), lines, growing=bool(created))
     record = replace(state.record, closed_at=_closed_at(state, lines))
     claimed = tuple(Problem(refusals.foreign_claim("ticket"), action.key) for action in tickets.claimed(case, sound))
     unheard = tuple(waivers.refused(case.asked, case.standing)) if late else ()
-    problems = (*([Problem(obstacle)] if obstacle else []), *claimed, *unheard)
+    problems = (*([Problem(obstacle)] if obstacle else []), *refused, *claimed, *unheard, *_notices(case, record))
     page = _page(case, record, lines, state, late, problems)
     return Decision(page, record, (*ticks, *created, *state.steps), pending=bool(created) or state.opens)
+
+
+def _notices(case: Case, record: Record) -> tuple[Problem, ...]:
+    """What a create had to leave out, as long as the ticket is open."""
+    tracked = {action.key: action.notice for action in record.actions if action.notice}
+    still = {key for key, ticket in case.all_tickets().items() if isinstance(ticket, Issue) and ticket.open}
+    return tuple(Problem(notice, key) for key, notice in tracked.items() if key in still)
 
 
 def _with_waivers(case: Case, record: Record) -> Record:
@@ -121,6 +130,7 @@ def _page(
     keys = {action.key for action in late}
     return StatusPage(
         Phase.CLOSED if record.closed_at else Phase.TRACKING,
+        room=case.room,
         lines=lines,
         findings=tuple(f for f in case.standing if f.action in keys or (late and f.rule == _OF_ALL)),
         waived=tuple(dict.fromkeys((*record.waived, *case.accepted))),

@@ -55,7 +55,7 @@ def review_assignee(case: Case) -> str | None:
     """The mapping's tracker role; else whoever ran the post-mortem."""
     role = case.mapping.review.tracker_role
     if role:
-        return login_of(role, case.mapping) or role
+        return login_of(role, case.mapping, case.mapping.home) or role
     if case.issue.assignees:
         return case.issue.assignees[0].login
     return case.record.finished_by or None
@@ -138,6 +138,7 @@ def _page(case: Case, record: Record, cycle: int, due: datetime, lines: tuple[Ac
     before = [review.closed_at for review in record.reviews if review.cycle < cycle and review.closed_at]
     return ReviewPage(
         cycle=cycle,
+        room=case.room,
         title=case.issue.title,
         url=case.issue.url,
         finished_at=record.finished_at,

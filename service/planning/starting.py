@@ -3,7 +3,7 @@
 from connectors.tracker import Act, Event, Gone, Issue, Permission
 from service.document.template import IncidentFacts, TimelineEntry, render_template, severity_of
 from service.document.text import cut
-from service.mappings import Mapping
+from service.mappings import Mapping, TrackerKind
 from service.observed import Claim, Incident, Observed
 from service.planning.rights import MAY_FINISH
 from service.says import incident as words
@@ -33,7 +33,7 @@ def may_start(tagger: Permission | None) -> bool:
 
 
 def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
-    document = _document(seen)
+    document = _document(seen, LONGEST[mapping.kind])
     if seen.issue.url not in document:
         document = f"{words.header(seen.issue.name, seen.issue.url)}\n\n{document}"
     return OpenPostMortem(
@@ -44,16 +44,16 @@ def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
     )
 
 
-LONGEST = 60_000
-"""Characters of a new document; GitHub refuses a body above 65,536."""
+LONGEST = {TrackerKind.GITHUB: 60_000, TrackerKind.JIRA: 28_000}
+"""Characters of a new document; GitHub refuses a body above 65,536, and Jira one above 32,767 in its own markup."""
 
 _ENTRY, _SHORT_ENTRY = 500, 100
 """Characters of an entry of the timeline, and where so many would make the document too long."""
 
 
-def _document(seen: Incident) -> str:
+def _document(seen: Incident, longest: int) -> str:
     whole = render_template(seen.template, _facts(seen, _ENTRY))
-    return whole if len(whole) <= LONGEST else render_template(seen.template, _facts(seen, _SHORT_ENTRY))
+    return whole if len(whole) <= longest else render_template(seen.template, _facts(seen, _SHORT_ENTRY))
 
 
 def _facts(seen: Incident, longest: int) -> IncidentFacts:

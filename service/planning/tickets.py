@@ -6,12 +6,14 @@ from datetime import date
 
 from connectors.tracker import Gone, Issue, Permission, Visibility
 from service.document.post_mortem import Action
+from service.mappings import TrackerKind
 from service.observed import Claim
 from service.planning.case import Case
 from service.record import Record, TrackedAction
 from service.says import refusals
 from service.says import ticket as words
-from service.steps import CreateTicket, LinkChild, Step
+from service.says.pages import Problem
+from service.steps import CreateTicket, LinkAbroad, LinkChild, Step
 
 MOST_CHILDREN = 100
 """Sub-issues that GitHub allows for one issue, closed ones counted (docs: adding sub-issues)."""
@@ -41,7 +43,7 @@ def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
     """Creates the tickets that these actions lack, and ties every new one to the post-mortem."""
     creates: list[Step] = []
     links: list[Step] = []
-    room = MOST_CHILDREN - case.issue.children if _same_owner(case) else 0
+    room = _room_for_children(case)
     for action in actions:
         ticket = case.ticket(action)
         if isinstance(ticket, Gone) or _on_record(case, action, ticket):
@@ -50,10 +52,18 @@ def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
             continue
         if ticket is None:
             creates.append(_create(case, action))
-        if room > 0 and (ticket is None or ticket.ref not in case.seen.children):
+        if _is_abroad(case, ticket):
+            links += [LinkAbroad(action.key, ticket)] if _shows_links(case) else []
+        elif room > 0 and (ticket is None or ticket.ref not in case.seen.children):
             links.append(LinkChild(action.key, ticket))
             room -= 1
     return (*creates, *links)
+
+
+def refused(case: Case, actions: Iterable[Action]) -> tuple[Problem, ...]:
+    """Those that the destination would not take as they are, each with why; the others are not held up."""
+    wanting = (action for action in actions if case.ticket(action) is None and not action.done)
+    return tuple(Problem(case.seen.obstacles[a.key], a.key) for a in wanting if a.key in case.seen.obstacles)
 
 
 def claimed(case: Case, actions: Iterable[Action]) -> tuple[Action, ...]:
@@ -90,21 +100,28 @@ def _create(case: Case, action: Action) -> CreateTicket:
     assert case.seen.destination is not None  # noqa: S101 - obstacle() is asked first
     tickets = case.mapping.tickets
     neutral = not _closed_enough(case)
+    on_jira = tickets.kind is TrackerKind.JIRA
     priority = tickets.priority.get(action.priority or "")
+    due = due_of(case, action)
     return CreateTicket(
         key=action.key,
+        tracker=tickets.tracker,
         project=case.seen.destination.id,
         title=words.title(action, neutral=neutral),
         text=words.text(
             action,
             case.document.causes,
-            due=due_of(case, action),
+            due=due,
             post_mortem=case.issue.name,
             url=case.issue.url,
             neutral=neutral,
         ),
-        labels=(case.mapping.labels.action, *tickets.labels, *([priority] if priority else [])),
+        labels=(case.mapping.labels.action, *tickets.labels, *([priority] if priority and not on_jira else [])),
         assignees=tuple(filter(None, (case.login(owner) for owner in action.owners))),
+        due=due,
+        priority=priority if on_jira else None,
+        kind=tickets.type,
+        fields=tickets.fields,
     )
 
 
@@ -125,7 +142,20 @@ def _closed_enough(case: Case) -> bool:
     return Visibility.UNKNOWN not in {source, target} and target >= source
 
 
-def _same_owner(case: Case) -> bool:
-    """GitHub ties sub-issues only within one owner."""
+def _is_abroad(case: Case, ticket: Issue | None) -> bool:
+    """Whether a ticket, there or about to be, lives in another tracker than the post-mortem."""
+    return (ticket.ref.tracker if ticket else case.mapping.tickets.tracker) != case.issue.ref.tracker
+
+
+def _shows_links(case: Case) -> bool:
+    """Whether one of both trackers can show an issue of the other: GitHub has only the words of the body."""
+    return TrackerKind.JIRA in (case.mapping.kind, case.mapping.tickets.kind)
+
+
+def _room_for_children(case: Case) -> int:
+    """How many more tickets can be tied. GitHub ties a hundred, within one owner; Jira links as many as one likes."""
+    if case.mapping.kind is TrackerKind.JIRA:
+        return len(case.document.actions)
     destination = case.seen.destination
-    return destination is not None and destination.owner == case.seen.project.owner
+    same_owner = destination is not None and destination.owner == case.seen.project.owner
+    return MOST_CHILDREN - case.issue.children if same_owner else 0

@@ -19,7 +19,7 @@ from service.steps import ReopenPostMortem, Step
 
 def decide(case: Case) -> Decision:
     if reason := _set_aside(case):
-        return Decision(StatusPage(Phase.SET_ASIDE, set_aside=reason), _record(case))
+        return Decision(StatusPage(Phase.SET_ASIDE, set_aside=reason, room=case.room), _record(case))
     finish = case.seen.finish
     if finish and case.errors and finish.permission >= MAY_FINISH:
         return _refuse(case, finish)
@@ -96,6 +96,7 @@ def _record(case: Case) -> Record:
 def _page(case: Case) -> StatusPage:
     return StatusPage(
         Phase.WRITING,
+        room=case.room,
         findings=case.standing,
         waived=case.accepted,
         problems=tuple(waivers.refused(case.asked, case.standing)),

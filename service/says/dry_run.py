@@ -1,5 +1,6 @@
 """What a plan would do, told to people and to scripts. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from service.says import review, status
 from service.steps import (
     CreateTicket,
+    LinkAbroad,
     LinkChild,
     LinkIncident,
     OpenPostMortem,
@@ -28,9 +30,12 @@ def sentence(step: Step) -> str:
             return "say on the incident where its post-mortem is"
         case CreateTicket():
             owner = ", ".join(step.assignees) or "nobody"
-            return f"create the ticket of {step.key}, {step.title!r}, for {owner}"
+            given = [f"as {step.kind}" if step.kind else "", f"with {', '.join(step.fields)}" if step.fields else ""]
+            return ", ".join(filter(None, (f"create the ticket of {step.key}, {step.title!r}, for {owner}", *given)))
         case LinkChild():
-            return f"make the ticket of {step.key} a sub-issue"
+            return f"tie the ticket of {step.key} to its post-mortem"
+        case LinkAbroad():
+            return f"show the ticket of {step.key} and its post-mortem on each other"
         case SettleTicket():
             return f"{'open' if step.open else 'close'} the ticket of {step.key}, because its box was changed"
         case ReopenPostMortem():
@@ -59,6 +64,8 @@ def _plain(value: Any) -> Any:
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple | list):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from connectors.tracker import Gone, Issue, Reason
+from connectors.tracker import Gone, Issue, Person, Reason
 from service.document.post_mortem import Finding
 from service.record import AskedWaiver
 from service.says import refusals
@@ -72,8 +72,8 @@ class ActionLine:
         return replace(
             self,
             title=self.title if self.apart else ticket.title,
-            owner=", ".join(person.login for person in ticket.assignees),
-            due=ticket_words.due_in(ticket.body) or self.due,
+            owner=", ".join(called(person) for person in ticket.assignees),
+            due=ticket.due or ticket_words.due_in(ticket.body) or self.due,
             outcome=outcome_of(ticket),
             reason=ticket.reason,
             ticket_name=ticket.name,
@@ -118,6 +118,12 @@ class ReviewPage:
     no_action_because: str = ""
     asked: frozenset[str] = frozenset()
     """Keys whose box a person changed and whose ticket could not follow: the box stays, and asks again."""
+    room: float = 1.0
+    """What part of the usual room the tracker gives."""
+
+    def fit(self, characters: int) -> int:
+        """What is left of so much room."""
+        return int(characters * self.room)
 
     @property
     def ticked(self) -> frozenset[str]:
@@ -161,6 +167,12 @@ class StatusPage:
     no_action_because: str = ""
     asked: frozenset[str] = frozenset()
     """Keys whose box a person changed and whose ticket could not follow: the box stays, and asks again."""
+    room: float = 1.0
+    """What part of the usual room the tracker gives."""
+
+    def fit(self, characters: int) -> int:
+        """What is left of so much room."""
+        return int(characters * self.room)
 
     def box_stands(self, line: ActionLine) -> bool:
         return line.settled != (line.key in self.asked)
@@ -200,6 +212,11 @@ def owner_problem(line: ActionLine) -> Problem | None:
     if ", " in line.owner:
         return Problem(refusals.several_assigned(line.ticket_name, line.owner), line.key)
     return None
+
+
+def called(person: Person) -> str:
+    """What a line of people calls one of them: a comma would make two of `Moreau, Alice`."""
+    return person.name.replace(",", "") or person.login
 
 
 def outcome_of(ticket: Issue | Gone) -> Outcome:

@@ -50,7 +50,7 @@ _FOOT = "<sub>Followthrough keeps this block in step with the tickets. Write not
 def _body(page: ReviewPage) -> str:
     if not page.lines:
         return f"No action was decided, because {contain(page.no_action_because, _REASON)}. Does that still hold?"
-    listed = fitting(page.lines, lambda line, limit: _line(line, page, limit), _ROOM, "- … and {} more.")
+    listed = fitting(page.lines, lambda line, limit: _line(line, page, limit), page.fit(_ROOM), "- … and {} more.")
     return f"**{figures(page.lines)}.** A tick closes the ticket, clearing it opens the ticket again.\n\n{listed}"
 
 

@@ -10,7 +10,7 @@ from service.says.fitting import fitting
 from service.says.pages import ActionLine, Outcome, Phase, StatusPage
 
 _ROOM_FOR_NOTES, _ROOM_FOR_TABLE, _ROOM_FOR_BOXES = 5_000, 18_000, 6_000
-"""Characters. GitHub refuses a comment above 65,536, and the record of fifty actions takes up to a third of it."""
+"""Characters, in full room. GitHub refuses a comment above 65,536; the record of fifty actions takes a third of it."""
 
 _REASON = 2_000
 """Characters of a reason that are shown."""
@@ -22,7 +22,7 @@ def text(page: StatusPage) -> str:
         parts += [*writing.parts(page), _how_to_finish(page)]
     elif page.phase is not Phase.SET_ASIDE:
         table = [_table(page)] if page.lines else []
-        parts += [*table, *writing.findings(page.findings), *writing.waived(page.waived), *_boxes(page)]
+        parts += [*table, *writing.findings(page, page.findings), *writing.waived(page), *_boxes(page)]
     parts.append(_FOOT)
     return "\n\n".join(parts)
 
@@ -68,14 +68,14 @@ def _attention(page: StatusPage) -> list[str]:
     ]
     if not notes:
         return []
-    listed = fitting(notes, lambda note, limit: f"> - {note}", _ROOM_FOR_NOTES, "> - … and {} more.")
+    listed = fitting(notes, lambda note, limit: f"> - {note}", page.fit(_ROOM_FOR_NOTES), "> - … and {} more.")
     return [f"> [!WARNING]\n{listed}"]
 
 
 def _how_to_finish(page: StatusPage) -> str:
     waiving = "What is fine as it stands can be waived in a comment: `/waive smart/measurable A3 because …`."
     return (
-        f"When it is ready, add the label `{page.finish_label}` or close this issue as completed: "
+        f"When it is ready, add the label `{page.finish_label}`, comment `/finish`, or close this issue as completed: "
         f"every action then becomes a ticket.{f' {waiving}' if page.findings else ''}"
     )
 
@@ -83,7 +83,7 @@ def _how_to_finish(page: StatusPage) -> str:
 def _table(page: StatusPage) -> str:
     head = "| Action | Ticket | Owner | Due | Outcome |\n|---|---|---|---|---|"
     rows = fitting(
-        page.lines, lambda line, limit: _row(line, page, limit), _ROOM_FOR_TABLE, "| … and {} more | | | | |"
+        page.lines, lambda line, limit: _row(line, page, limit), page.fit(_ROOM_FOR_TABLE), "| … and {} more | | | | |"
     )
     return f"{head}\n{rows}"
 
@@ -116,7 +116,7 @@ def _boxes(page: StatusPage) -> list[str]:
     listed = fitting(
         tracked,
         lambda line, limit: box(line.key, page.box_stands(line), cell(line.title, limit)),
-        _ROOM_FOR_BOXES,
+        page.fit(_ROOM_FOR_BOXES),
         "… and {} more, in their tickets.",
     )
     return [

@@ -12,8 +12,8 @@ TITLE = 250
 _DUE = re.compile(r"^\W*Due:\W*(\d{4}-\d{2}-\d{2})\b", re.MULTILINE)
 
 
-_LONGEST_TEXT, _LONGEST_MEASURE, _LONGEST_CAUSE, _MOST_CAUSES = 5_000, 4_000, 1_000, 5
-"""Characters of each, and causes; escaped they may grow fourfold, and GitHub refuses a body above 65,536."""
+_LONGEST_TEXT, _LONGEST_MEASURE, _LONGEST_CAUSE, _MOST_CAUSES = 2_000, 2_000, 600, 5
+"""Characters of each, and causes; escaped they may grow fourfold, and Jira refuses a body above 32,767."""
 
 
 def title(action: Action, *, neutral: bool = False) -> str:

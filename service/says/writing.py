@@ -16,7 +16,7 @@ from service.says.pages import Draft, StatusPage
 _Entry = TypeVar("_Entry")
 
 _ROOM_FOR_DOCUMENT, _ROOM_FOR_CARDS, _ROOM_FOR_COMPLETE, _ROOM_FOR_WAIVED = 6_000, 19_000, 6_000, 3_000
-"""Characters; together with the notes above them they leave a third of the comment to the record."""
+"""Characters, in full room; together with the notes above them they leave a third of the comment to the record."""
 
 _SHOWN = 40
 """Findings about the document shown at a time; mending the first ones makes room for the rest."""
@@ -31,12 +31,14 @@ def parts(page: StatusPage) -> list[str]:
     to_mend = [draft for draft in page.drafts if about[draft.key]]
     complete = [draft for draft in page.drafts if not about[draft.key]]
     return [
-        *findings(general),
+        *findings(page, general),
         *([_QUESTION] if page.drafts else []),
-        *_listed(to_mend, lambda draft, limit: _card(draft, about[draft.key], limit), _ROOM_FOR_CARDS, _MORE_CARDS),
+        *_listed(
+            to_mend, lambda draft, limit: _card(draft, about[draft.key], limit), page.fit(_ROOM_FOR_CARDS), _MORE_CARDS
+        ),
         *(["**Complete**"] if complete else []),
-        *_listed(complete, _line, _ROOM_FOR_COMPLETE, "- … and {} more."),
-        *waived(page.waived),
+        *_listed(complete, _line, page.fit(_ROOM_FOR_COMPLETE), "- … and {} more."),
+        *waived(page),
     ]
 
 
@@ -44,16 +46,17 @@ _QUESTION = "#### Who will do what, by when, and how will we know?"
 _MORE_CARDS = "\n… and {} more actions, shown as these are mended.\n"
 
 
-def findings(found: Iterable[Finding]) -> list[str]:
+def findings(page: StatusPage, found: Iterable[Finding]) -> list[str]:
     """Findings that stand by themselves, the gravest first."""
     order = sorted(found, key=lambda finding: (_GRAVEST.index(finding.severity), finding.lines))
-    listed = _listed(order[:_SHOWN], _alone, _ROOM_FOR_DOCUMENT, "- … and {} more, shown as these are mended.")
+    room = page.fit(_ROOM_FOR_DOCUMENT)
+    listed = _listed(order[:_SHOWN], _alone, room, "- … and {} more, shown as these are mended.")
     beyond = [f"- … and {len(order) - _SHOWN} more, shown as these are mended."] if len(order) > _SHOWN else []
     return ["\n".join([*listed, *beyond])] if listed else []
 
 
-def waived(waivers: Sequence[AskedWaiver]) -> list[str]:
-    listed = _listed(waivers, _waived, _ROOM_FOR_WAIVED, "- … and {} more.")
+def waived(page: StatusPage) -> list[str]:
+    listed = _listed(page.waived, _waived, page.fit(_ROOM_FOR_WAIVED), "- … and {} more.")
     return ["\n".join(["**Waived**", "", *listed])] if listed else []
 
 

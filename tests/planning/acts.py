@@ -61,6 +61,12 @@ class People:
     def say(self, ref: Ref, words: str, who: Person = ALICE) -> None:
         self.state.say(self.entry(ref), words, who)
 
+    def reword(self, ref: Ref, words: str, new: str) -> None:
+        """Edits the comment that says these words."""
+        entry = self.entry(ref)
+        comment = next(comment for comment in entry.comments if comment.body == words)
+        self.state.reword_comment(entry, comment.id, new)
+
     def delete(self, ref: Ref) -> None:
         self.entry(ref).deleted = True
 

@@ -44,7 +44,7 @@ class DictJournal:
 @dataclass
 class DictMemory:
     projects: dict[tuple[str, str], Project] = field(default_factory=dict)
-    people: set[tuple[ProjectId, str]] = field(default_factory=set)
+    people: set[tuple[str, ProjectId, str]] = field(default_factory=set)
 
     def project(self, tracker: str, name: str) -> Project | None:
         return self.projects.get((tracker, name.lower()))
@@ -53,11 +53,11 @@ class DictMemory:
         self.projects[tracker, project.name.lower()] = project
         self.projects[tracker, project.id] = project
 
-    def is_assignable(self, project: ProjectId, login: str) -> bool:
-        return (project, login) in self.people
+    def is_assignable(self, tracker: str, project: ProjectId, login: str) -> bool:
+        return (tracker, project, login) in self.people
 
-    def keep_assignable(self, project: ProjectId, login: str) -> None:
-        self.people.add((project, login))
+    def keep_assignable(self, tracker: str, project: ProjectId, login: str) -> None:
+        self.people.add((tracker, project, login))
 
 
 def mapping(**changes: object) -> Mapping:

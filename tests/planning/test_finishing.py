@@ -210,3 +210,50 @@ def test_an_action_added_later_gets_the_same_due_date_by_severity() -> None:
     rig.people.edit(ref, str(Document((first, replace(first, key="A2", title="Retire the coupon endpoint")))))
     rig.look(ref)
     assert "2026-03-17" in rig.world.entries[rig.tickets()["A2"]].body
+
+
+def test_a_comment_finishes_too(rig: Rig) -> None:
+    ref = rig.tagged(SOUND)
+    rig.look(ref)
+    rig.people.say(ref, "All agreed.\n\n/finish", ALICE)
+    rig.look(ref)
+    assert sorted(rig.tickets()) == ["A1", "A2"]
+    assert rig.record(ref).finished_by == "alice"
+
+
+def test_a_finish_by_comment_that_is_refused_finishes_by_itself_when_mended(rig: Rig) -> None:
+    ref = rig.tagged(FLAWED)
+    rig.people.say(ref, "/finish", ALICE)
+    rig.look(ref)
+    assert "alice asked on 2026-03-02 to finish" in rig.said(ref)
+    rig.pass_time(MINUTE)
+    rig.people.edit(ref, str(SOUND))
+    rig.look(ref)
+    assert sorted(rig.tickets()) == ["A1", "A2"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Shall we `/finish`?", "> /finish", "```\n/finish\n```", "<!-- /finish -->", "/finished"]
+)
+def test_words_about_the_command_are_no_command(rig: Rig, words: str) -> None:
+    ref = rig.tagged(SOUND)
+    rig.people.say(ref, words, ALICE)
+    rig.look(ref)
+    assert rig.tickets() == {}
+
+
+def test_the_command_of_somebody_who_may_only_read_is_answered_and_not_obeyed(rig: Rig) -> None:
+    ref = rig.tagged(SOUND)
+    rig.people.say(ref, "/finish", MALLORY)
+    rig.look(ref)
+    assert rig.tickets() == {}
+    assert "mallory asked to finish, but has read permission here" in rig.said(ref)
+
+
+def test_a_comment_that_became_a_command_by_an_edit_counts_for_nothing(rig: Rig) -> None:
+    ref = rig.tagged(SOUND)
+    rig.people.say(ref, "Almost there.", ALICE)
+    rig.pass_time(MINUTE)
+    rig.people.reword(ref, "Almost there.", "/finish")
+    rig.look(ref)
+    assert rig.tickets() == {}

@@ -146,6 +146,7 @@ class FakeTracker:
         self,
         project: ProjectId,
         *,
+        also: Sequence[ProjectId] = (),
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,

@@ -22,17 +22,17 @@ from rq.serializers import JSONSerializer
 from werkzeug.serving import make_server
 
 from connectors.sandbox.github import founding
-from connectors.sandbox.github.recording import Listener
 from connectors.sandbox.github.server import RunningSandbox, serve
-from connectors.sandbox.github.webhooks.policy import Policy
 from connectors.sandbox.github.world import World
+from connectors.sandbox.policy import Policy
+from connectors.sandbox.recording import Listener
 from service import jobs
 from service.clock import Clock
 from service.hints import QUEUE, Hints, OurJob
 from service.index import Index, parse_ref
 from service.mappings import Mapping, Person, ReviewRule, Team, Tickets
 from service.settings import AppAuth, Environment, Settings, TokenAuth, TrackerSettings
-from service.sweep import swept_projects
+from service.sweep import sweeps
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
 
@@ -261,7 +261,7 @@ def staged(
         with _web(settings, redis, clock) as web:
             founding.add_hook(world, f"{web}/webhooks/github", secret=SECRET)
             world.deliverer.policy = Policy(deliveries.value, seed=7)
-            ticking = Clock(runtime.index, runtime.hints, tuple(swept_projects(settings.mappings)), timedelta(days=999))
+            ticking = Clock(runtime.index, runtime.hints, tuple(sweeps(settings.mappings)), timedelta(days=999))
             alice, bob, mallory = (Someone(sandbox.api_url, f"{name}-token") for name in ("alice", "bob", "mallory"))
             yield Stage(clock, world, sandbox, redis, runtime, ticking, deliveries, alice, bob, mallory)
 
