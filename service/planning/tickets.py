@@ -54,7 +54,7 @@ def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
             creates.append(_create(case, action))
         if _is_abroad(case, ticket):
             links += [LinkAbroad(action.key, ticket)] if _shows_links(case) else []
-        elif room > 0 and (ticket is None or ticket.ref not in case.seen.children):
+        elif room > 0 and _may_be_tied(case, ticket) and (ticket is None or ticket.ref not in case.seen.children):
             links.append(LinkChild(action.key, ticket))
             room -= 1
     return (*creates, *links)
@@ -153,9 +153,15 @@ def _shows_links(case: Case) -> bool:
 
 
 def _room_for_children(case: Case) -> int:
-    """How many more tickets can be tied. GitHub ties a hundred, within one owner; Jira links as many as one likes."""
+    """How many more tickets can be tied: GitHub ties a hundred, Jira as many as one likes."""
+    on_jira = case.mapping.kind is TrackerKind.JIRA
+    return len(case.document.actions) if on_jira else MOST_CHILDREN - case.issue.children
+
+
+def _may_be_tied(case: Case, ticket: Issue | None) -> bool:
+    """GitHub ties only within one owner."""
     if case.mapping.kind is TrackerKind.JIRA:
-        return len(case.document.actions)
+        return True
     destination = case.seen.destination
-    same_owner = destination is not None and destination.owner == case.seen.project.owner
-    return MOST_CHILDREN - case.issue.children if same_owner else 0
+    created_for = destination.owner if destination else ""
+    return (ticket.name.partition("/")[0] if ticket else created_for) == case.seen.project.owner

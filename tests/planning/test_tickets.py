@@ -6,7 +6,10 @@ from itertools import product
 import pytest
 
 from connectors.tracker import Permission, Person, Visibility
+from service.afresh import marks_of
 from service.mappings import Tickets
+from service.markers import Signer
+from service.observed import Claim
 from tests.planning.documents import TITLES, Document, Row, document, rows
 from tests.planning.rig import APP, FINISHED, HOME, Rig, mapping, new_rig
 from tests.planning.state import ALICE, BOB, MALLORY, NAME
@@ -257,3 +260,55 @@ def test_an_action_that_left_the_document_stays_tracked(rig: Rig) -> None:
     rig.look(ref)
     assert TITLES[1] in rig.said(ref)
     assert "0 of 2 actions done" in rig.said(ref)
+
+
+# What a tracker with types, fields and a lagging search says
+
+
+def test_what_a_tracker_would_not_take_is_said_at_its_action_and_the_others_are_not_held_up(rig: Rig) -> None:
+    cure = "PAY asks for the field Team; add `fields: {customfield_1: …}` to the mapping."
+    rig.world.refuses = lambda draft: cure if draft.title.startswith(TITLES[0]) else ""
+    ref = rig.finished(document(2))
+    assert sorted(rig.tickets()) == ["A2"]
+    assert f"**A1**: {cure}" in rig.said(ref)
+    assert rig.steps(ref) == ()
+    rig.world.refuses = lambda draft: ""
+    rig.look(ref)
+    assert sorted(rig.tickets()) == ["A1", "A2"]
+    assert cure not in rig.said(ref)
+
+
+def test_what_a_create_left_out_is_told_as_long_as_the_ticket_is_open(rig: Rig) -> None:
+    rig.world.leaves_out = lambda draft: ("acme/app keeps no due dates; it stands in the text.",)
+    ref = rig.finished(document(1))
+    assert "**A1**: acme/app keeps no due dates" in rig.said(ref)
+    assert rig.steps(ref) == ()
+    rig.people.close(rig.tickets()["A1"])
+    rig.look(ref)
+    assert "keeps no due dates" not in rig.said(ref)
+
+
+def test_a_ticket_that_no_listing_shows_yet_is_adopted_and_not_created_again(rig: Rig) -> None:
+    ref = rig.tagged(document(1))
+    rig.look(ref)
+    rig.people.label(ref, FINISHED)
+    rig.world.create_fate = lambda draft: Fate.LOST_AFTER
+    rig.look(ref)
+    (mark,) = set(rig.world.marks.values())
+    rig.world.hidden = {mark}
+    rig.journal.intents.clear()
+    rig.pass_time(timedelta(hours=1))
+    rig.world.create_fate = lambda draft: None
+    rig.look(ref)
+    assert list(rig.tickets()) == ["A1"]
+    assert rig.world.creates == 1
+
+
+def test_every_ticket_and_review_has_a_mark_of_its_own_that_a_new_key_keeps_finding(rig: Rig) -> None:
+    ref = rig.finished(document(3))
+    rig.pass_time(MONTHS)
+    rig.look(ref)
+    marks = list(rig.world.marks.values())
+    assert len(set(marks)) == len(marks) == 4
+    assert all(len(mark) == 16 and int(mark, 16) for mark in marks)
+    assert marks_of(Claim("ticket", "A1"), ref, Signer(("a-newer-key" * 4, *rig.keys)))[1] in marks

@@ -4,7 +4,7 @@ Not here: what it holds (state.py), and what people do in it (acts.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import TypeVar
@@ -78,6 +78,13 @@ class World(State):
     fates: dict[int, Fate] = field(default_factory=dict)
     """By the number of the write, the first being 1."""
     create_fate: Callable[[Draft], Fate | None] = field(default=lambda draft: None)
+    refuses: Callable[[Draft], str] = field(default=lambda draft: "")
+    """What the tracker says it would not take of a draft, before it is asked to."""
+    leaves_out: Callable[[Draft], tuple[str, ...]] = field(default=lambda draft: ())
+    """What a create leaves out and says so."""
+    hidden: set[str] = field(default_factory=set)
+    """Marks of created issues that listings do not show; `unlisted` does."""
+    marks: dict[Ref, str] = field(default_factory=dict)
     lies: dict[ProjectId, Lie] = field(default_factory=dict)
     meanwhile: list[Callable[[], object]] = field(default_factory=list)
     """What people do, one a time, right after the service has read the comments of an issue."""
@@ -160,6 +167,7 @@ class FakeTracker:
             found = [entry for entry in found if entry.updated_at < self._world.now - timedelta(minutes=10)]
         asked = [entry for entry in found if since is None or entry.updated_at >= since.replace(microsecond=0)]
         asked = [entry for entry in asked if set(labels) <= set(entry.labels)]
+        asked = [entry for entry in asked if self._world.marks.get(entry.ref, "") not in self._world.hidden]
         if lie is Lie.EMPTY:
             asked = []
         if lie is Lie.FIRST_PAGE:
@@ -170,10 +178,12 @@ class FakeTracker:
         return self._world.lies.get(project) is not Lie.EMPTY and any(self._world.living(project))
 
     def unlisted(self, project: ProjectId, *, since: datetime, marks: Sequence[str]) -> Sequence[Issue]:
-        return ()
+        marked = (ref for ref, mark in self._world.marks.items() if mark in marks and ref.project == project)
+        return tuple(self._world.as_issue(self._world.entries[ref]) for ref in marked)
 
     def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
-        return ()
+        refused = self._world.refuses(draft)
+        return (refused,) if refused else ()
 
     def comments(self, ref: Ref) -> Sequence[Comment]:
         found = list(self._entry(ref).comments)
@@ -265,7 +275,8 @@ class FakeTracker:
             entry.labels.append(label)
             self._world.happened(entry, Act.LABELED, self._world.me, label)
         entry.assignees = [who for who in EVERYBODY if who.login in draft.assignees and self._may_own(place, who)]
-        return self._world.as_issue(entry)
+        self._world.marks[entry.ref] = draft.mark
+        return replace(self._world.as_issue(entry), notices=self._world.leaves_out(draft))
 
     def _may_own(self, place: Place, who: Person) -> bool:
         return who.login in place.roles and who.login not in place.unassignable
