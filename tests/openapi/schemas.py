@@ -19,10 +19,12 @@ _BASE = "urn:description"
 class Schemas:
     """`problems(schema, value, what)` says in one line each what does not fit."""
 
-    def __init__(self, description: Description) -> None:
+    def __init__(self, description: Description, *, dated: bool = True) -> None:
+        """`dated`: whether moments have the form that the standard wants."""
         is_30 = description.document["openapi"].startswith("3.0")
         self._make = _with_nullable_enums() if is_30 else OAS31Validator
         self._formats: FormatChecker = oas30_format_checker if is_30 else oas31_format_checker
+        self._formats = self._formats if dated else _without_moments(self._formats)
         resource = DRAFT202012.create_resource(description.document)
         self._registry: Registry[Any] = Registry().with_resource(_BASE, resource)
         self._ready: dict[int, Any] = {}
@@ -50,6 +52,12 @@ def _absolute(schema: Any) -> Any:
     if isinstance(schema, list):
         return [_absolute(entry) for entry in schema]
     return _BASE + schema if isinstance(schema, str) and schema.startswith("#/components/") else schema
+
+
+def _without_moments(formats: FormatChecker) -> FormatChecker:
+    rest = FormatChecker(formats=())
+    rest.checkers = {name: check for name, check in formats.checkers.items() if name != "date-time"}
+    return rest
 
 
 def _with_nullable_enums() -> Any:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from connectors.sandbox.github import founding
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.shapes.issues import issue as issue_shape
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from tests.openapi.validator import SPECS, ExchangeValidator
 
 PLACE = "/api/v3/repos/acme/incidents/issues"

@@ -1,4 +1,4 @@
-"""Checks exchanges with GitHub, both ways, against the vendor's own descriptions of its REST API and webhooks.
+"""Checks exchanges with a tracker, both ways, against the vendor's own description of its REST API and webhooks.
 
 The descriptions are not part of this project: without the folder that holds them there is no validator.
 """
@@ -8,75 +8,71 @@ from __future__ import annotations
 import gc
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import parse_qsl
 
-from tests.openapi.allowances import BARE_LABEL_LISTS, BETTER_SCHEMAS, BY_ID, STATUSES
 from tests.openapi.description import Description, Node, Operation
+from tests.openapi.github import GITHUB
+from tests.openapi.jira import JIRA
 from tests.openapi.schemas import Schemas
+from tests.openapi.vendor import Exchange, Vendor, without_nulls
 
-REST = "github-rest.openapi.json.gz"
-WEBHOOKS = "github-webhooks.openapi.json.gz"
 SPECS = Path(__file__).parents[2].parent / "shared" / "specs"
 
-# What the server has refused for its form need not be in form: those are tests of refusals.
-REFUSED = (400, 422)
-
-_loaded: dict[Path, ExchangeValidator] = {}
+_loaded: dict[tuple[str, Path], ExchangeValidator] = {}
 
 
-class Exchange(Protocol):
-    """What is read of an exchange; `connectors.sandbox.github.recording.Exchange` is one."""
+def problems_of(exchanges: Iterable[Exchange], specs: Path = SPECS) -> list[str]:
+    """What is wrong in any of them, each said once, whichever tracker it was with."""
+    found: dict[str, None] = {}
+    for exchange in exchanges:
+        validator = ExchangeValidator.load(specs, vendor_of(exchange))
+        found |= dict.fromkeys(validator.check(exchange) if validator else [])
+    return list(found)
 
-    @property
-    def kind(self) -> str: ...
-    @property
-    def method(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def query_string(self) -> str: ...
-    @property
-    def request_headers(self) -> Mapping[str, str]: ...
-    @property
-    def request_body(self) -> bytes: ...
-    @property
-    def status(self) -> int | None: ...
-    @property
-    def response_headers(self) -> Mapping[str, str]: ...
-    @property
-    def response_body(self) -> bytes: ...
+
+def vendor_of(exchange: Exchange) -> Vendor:
+    names = {name.lower() for name in exchange.request_headers}
+    if exchange.kind == "webhook":
+        return GITHUB if "x-github-event" in names else JIRA
+    return JIRA if exchange.path.startswith(("/rest/", "/ex/jira/", "/_edge/")) else GITHUB
 
 
 class ExchangeValidator:
     """`check(exchange)` answers the problems found, each with the operation's name; an empty list is fine."""
 
-    def __init__(self, rest: Description, webhooks: Description) -> None:
-        self.rest, self.webhooks = rest, webhooks
-        self._rest_schemas, self._webhook_schemas = Schemas(rest), Schemas(webhooks)
+    def __init__(self, vendor: Vendor, rest: Description, webhooks: Description) -> None:
+        self.vendor, self.rest, self.webhooks = vendor, rest, webhooks
+        self._rest_schemas = Schemas(rest, dated=not vendor.undated)
+        self._webhook_schemas = self._rest_schemas if webhooks is rest else Schemas(webhooks)
         self._seen: dict[tuple[str, bytes], list[str]] = {}
 
     @classmethod
-    def load(cls, specs_dir: Path = SPECS) -> ExchangeValidator | None:
+    def load(cls, specs_dir: Path = SPECS, vendor: Vendor = GITHUB) -> ExchangeValidator | None:
         """Once per process and folder; None where the descriptions are not."""
-        if not (specs_dir / REST).is_file() or not (specs_dir / WEBHOOKS).is_file():
+        files = (specs_dir / vendor.rest, specs_dir / vendor.webhooks)
+        if not all(file.is_file() for file in files):
             return None
-        if specs_dir not in _loaded:
-            _loaded[specs_dir] = cls(Description.read(specs_dir / REST), Description.read(specs_dir / WEBHOOKS))
+        key = (vendor.name, specs_dir)
+        if key not in _loaded:
+            rest = Description.read(files[0])
+            _loaded[key] = cls(vendor, rest, rest if files[0] == files[1] else Description.read(files[1]))
             gc.freeze()  # half a million objects that stay: no collection need look at them again
-        return _loaded[specs_dir]
+        return _loaded[key]
 
     def check(self, exchange: Exchange) -> list[str]:
         if exchange.kind == "webhook":
-            return self._check_webhook(exchange)
-        path = re.sub(BY_ID[0], BY_ID[1], exchange.path.removeprefix("/api/v3"))
+            return self.vendor.check_webhook(self.webhooks, self._webhook_schemas, exchange)
+        path = self.vendor.described(exchange)
+        if path is None:
+            return []
         operation = self.rest.operation(exchange.method, path)
         if operation is None:
             return [f"{exchange.method} {path}: no such operation in the description"]
         problems = self._check_response(operation, exchange)
-        if exchange.status not in REFUSED:
+        if exchange.status not in self.vendor.refused:
             problems += self._check_parameters(operation, exchange) + self._check_request(operation, exchange)
         return [f"{operation.name}: {problem}" for problem in problems]
 
@@ -109,10 +105,11 @@ class ExchangeValidator:
         if described is None:
             return ["the request has a body and the description knows of none"]
         schema = self.rest.resolved(described)["content"]["application/json"]["schema"]
-        return self._check_request_body(operation, schema, json.loads(exchange.request_body))
+        body = without_nulls(json.loads(exchange.request_body), self.vendor.nulls)
+        return self._check_request_body(operation, schema, body)
 
     def _check_request_body(self, operation: Operation, schema: Any, body: object) -> list[str]:
-        if operation.name in BARE_LABEL_LISTS and _is_label_list(body):
+        if self.vendor.accepts_body(operation.name, body):
             return []
         known = self._properties(schema)
         unknown = [name for name in body if known and name not in known] if isinstance(body, dict) else []
@@ -129,66 +126,43 @@ class ExchangeValidator:
     def _check_response(self, operation: Operation, exchange: Exchange) -> list[str]:
         if exchange.status is None:
             return []  # the connection was cut
+        if exchange.status == 204 and exchange.response_body:
+            return ["204 has a body"]
         described = operation.node["responses"].get(str(exchange.status))
         if described is None:
-            return self._check_allowed(exchange)
+            return self._check_allowed(exchange, exchange.status)
         content = self.rest.resolved(described).get("content", {})
         media = content.get("application/json") or next(iter(content.values()), None)
         if media is None:
-            return [f"{exchange.status} has a body"] if exchange.response_body and exchange.status != 404 else []
-        schema = BETTER_SCHEMAS.get((operation.name, exchange.status), media["schema"])
+            return self._check_bodiless(exchange, exchange.status)
+        schema = self.vendor.better_schemas.get((operation.name, exchange.status), media.get("schema", {}))
+        if not schema and not exchange.response_body:
+            return []
         return self._check_body(schema, exchange)
 
-    def _check_allowed(self, exchange: Exchange) -> list[str]:
-        if exchange.status not in STATUSES:
-            return [f"status {exchange.status} is not in the description"]
-        if exchange.status == 304 or exchange.status >= 500:
-            return ["304 has a body"] if exchange.status == 304 and exchange.response_body else []
-        error = self.rest.document["components"]["schemas"]["basic-error"]
+    def _check_bodiless(self, exchange: Exchange, status: int) -> list[str]:
+        """Descriptions are tired of errors: one whose body is not told may have the usual one."""
+        if not exchange.response_body:
+            return []
+        return self._check_allowed(exchange, status) if status in self.vendor.statuses else [f"{status} has a body"]
+
+    def _check_allowed(self, exchange: Exchange, status: int) -> list[str]:
+        if status not in self.vendor.statuses:
+            return [f"status {status} is not in the description"]
+        if status == 304 or status >= 500:
+            return ["304 has a body"] if status == 304 and exchange.response_body else []
+        error = self.rest.document["components"]["schemas"][self.vendor.error]
         return self._check_body(error, exchange)
 
     def _check_body(self, schema: Any, exchange: Exchange) -> list[str]:
         key = (str(id(schema)), exchange.response_body)
         if key not in self._seen:
             try:
-                value = json.loads(exchange.response_body)
+                value = without_nulls(json.loads(exchange.response_body), self.vendor.nulls)
             except ValueError:
                 return [f"{exchange.status}: the body is no JSON"]
             self._seen[key] = self._rest_schemas.problems(schema, value, f"{exchange.status}")
         return list(self._seen[key])
-
-    # Webhooks
-
-    def _check_webhook(self, exchange: Exchange) -> list[str]:
-        headers = {name.lower(): value for name, value in exchange.request_headers.items()}
-        payload = _payload(exchange.request_body, headers.get("content-type", ""))
-        event, action = headers.get("x-github-event", ""), payload.get("action")
-        name = "-".join(part.replace("_", "-") for part in (event, action) if part)
-        described = self.webhooks.document["webhooks"].get(name)
-        if described is None:
-            return [f"webhook {name}: not in the description"]
-        node = described["post"]
-        schema = node["requestBody"]["content"]["application/json"]["schema"]
-        problems = _missing_headers(node, headers) + self._webhook_schemas.problems(schema, payload, "payload")
-        return [f"webhook {name}: {problem}" for problem in problems]
-
-
-def _missing_headers(node: Node, headers: Mapping[str, str]) -> list[str]:
-    """A hook without a secret sends no signature."""
-    needed = [str(it["name"]) for it in node["parameters"] if it["in"] == "header" and it.get("required")]
-    absent = [name for name in needed if name.lower() not in headers and name != "X-Hub-Signature-256"]
-    return [f"header {name} is missing" for name in absent]
-
-
-def _payload(body: bytes, content_type: str) -> dict[str, Any]:
-    form = dict(parse_qsl(body.decode())) if "form" in content_type else {}
-    payload: dict[str, Any] = json.loads(form.get("payload", "{}") if form else body)
-    return payload
-
-
-def _is_label_list(body: object) -> bool:
-    names = body.get("labels") if isinstance(body, dict) else body
-    return isinstance(names, list) and all(isinstance(name, str) for name in names)
 
 
 def _typed(schema: Node, value: str) -> object:
@@ -198,4 +172,4 @@ def _typed(schema: Node, value: str) -> object:
         return int(value)
     if kind == "boolean" and value in ("true", "false"):
         return value == "true"
-    return value.split(",") if kind == "array" else value
+    return [_typed(schema.get("items", {}), part) for part in value.split(",")] if kind == "array" else value

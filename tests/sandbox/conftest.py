@@ -15,10 +15,10 @@ import requests
 
 from connectors.sandbox.github import founding
 from connectors.sandbox.github.people import Person
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.server import RunningSandbox, serve
 from connectors.sandbox.github.state import Hook
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from tests.openapi.validator import ExchangeValidator
 
 SECRET = "0123456789abcdef"

@@ -7,7 +7,7 @@ import threading
 import pytest
 import requests
 
-from connectors.sandbox.github.faults import Fault, FaultKind
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github.world import World
 from tests.sandbox.conftest import Client, Clock
 
@@ -97,7 +97,7 @@ def test_which_requests_are_hit_can_be_named(world: World, alice: Client) -> Non
 
 
 def test_a_share_of_requests_is_hit_the_same_way_every_time() -> None:
-    from connectors.sandbox.github.faults import Faults
+    from connectors.sandbox.faults import Faults
 
     def hits() -> list[bool]:
         faults = Faults()

@@ -9,8 +9,8 @@ import pytest
 from connectors.sandbox.github import founding
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.state import Hook
-from connectors.sandbox.github.webhooks.policy import Policy
 from connectors.sandbox.github.world import World
+from connectors.sandbox.policy import Policy
 from tests.sandbox.conftest import SECRET, Client, Receiver
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 import requests
 
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github import founding
-from connectors.sandbox.github.faults import Fault, FaultKind
-from connectors.sandbox.github.recording import Exchange, to_file
 from connectors.sandbox.github.server import RunningSandbox, serve
 from connectors.sandbox.github.state import Hook
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange, to_file
 from tests.sandbox.conftest import SECRET, Client
 
 

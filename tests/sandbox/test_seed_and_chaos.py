@@ -10,9 +10,9 @@ from connectors.sandbox.github import chaos
 from connectors.sandbox.github.kinds import State, StateReason, Visibility
 from connectors.sandbox.github.opening import open_sandbox
 from connectors.sandbox.github.permissions import role_of
-from connectors.sandbox.github.sections import Unreadable
 from connectors.sandbox.github.seed import seeded_world
 from connectors.sandbox.github.world import World
+from connectors.sandbox.sections import Unreadable
 from tests.sandbox.conftest import SECRET, Client, Receiver
 from tests.sandbox.test_apps import public_pem
 

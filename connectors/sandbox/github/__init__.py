@@ -8,5 +8,5 @@ loopback only, and knows nothing about who uses it or what for. Begin at `server
     shapes                    the world as GitHub's JSON
     rest, pages, control      three doors: the API, the web pages, and what only a test may do
     webhooks                  deliveries
-    faults, limits            what goes wrong on purpose
+    chaos, limits             what goes wrong on purpose
 """

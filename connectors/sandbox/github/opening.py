@@ -7,9 +7,9 @@ from pathlib import Path
 
 from connectors.sandbox.github import chaos as chaos_file
 from connectors.sandbox.github.founding import add_hook
-from connectors.sandbox.github.recording import Listener, to_file
 from connectors.sandbox.github.seed import seeded_world
 from connectors.sandbox.github.server import RunningSandbox, serve
+from connectors.sandbox.recording import Listener, to_file
 
 
 def open_sandbox(

@@ -36,6 +36,9 @@ class Refusal(Exception):
     errors: tuple[FieldError | str, ...] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.message
+
     def body(self) -> dict[str, object]:
         body: dict[str, object] = {
             "message": self.message,

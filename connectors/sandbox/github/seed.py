@@ -24,9 +24,9 @@ from pathlib import Path
 from connectors.sandbox.github import founding
 from connectors.sandbox.github.acts import assignees, labels
 from connectors.sandbox.github.kinds import State, StateReason
-from connectors.sandbox.github.sections import Section, Unreadable, read_file, section
 from connectors.sandbox.github.state import Account, App, Comment, Issue, Repository
 from connectors.sandbox.github.world import World, real_time
+from connectors.sandbox.sections import Section, Unreadable, read_file, section
 
 DEFAULT = Path(__file__).with_name("default_seed.yaml")
 

@@ -5,40 +5,39 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Sequence
 from functools import cache
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from connectors.sandbox.github.control import blueprint as control_api
 from connectors.sandbox.github.pages.views import blueprint as web_pages
-from connectors.sandbox.github.recording import Exchange, Listener, Recorder, of_delivery
 from connectors.sandbox.github.rest.api import blueprint as rest_api
-from connectors.sandbox.github.rest.spoiling import Dropped
-from connectors.sandbox.github.serving import Serving
 from connectors.sandbox.github.shapes.links import API_PATH
-from connectors.sandbox.github.webhooks.parcels import Delivery
+from connectors.sandbox.github.webhooks.recorded import of_delivery
 from connectors.sandbox.github.world import World
+from connectors.sandbox.loopback import LoopbackServer
+from connectors.sandbox.recording import Listener, Recorder, told_to
+from connectors.sandbox.serving import Serving
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 
 class RunningSandbox:
     """A served world. `url` is the web root, `api_url` the REST API's base; closing it ends hangs and deliveries."""
 
-    def __init__(self, world: World, server: BaseWSGIServer) -> None:
+    def __init__(self, world: World, server: LoopbackServer) -> None:
         self.world = world
         self.url = world.root
         self.api_url = world.root + API_PATH
         self._server = server
-        self._thread = threading.Thread(target=server.serve_forever, args=(0.02,), name="sandbox-github", daemon=True)
 
     def start(self) -> None:
         self.world.deliverer.start()
-        self._thread.start()
+        self._server.start()
 
     def drain(self, timeout: float = 30.0) -> bool:
         """Waits until every webhook so far has been delivered; False when time ran out."""
@@ -46,13 +45,11 @@ class RunningSandbox:
 
     def wait(self) -> None:
         """Until somebody closes it."""
-        self._thread.join()
+        self._server.wait()
 
     def close(self) -> None:
         self.world.faults.clear()
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
+        self._server.close()
         self.world.deliverer.close()
 
     def __enter__(self) -> RunningSandbox:
@@ -70,16 +67,9 @@ def serve(
     port: int = 0,
     on_exchange: Listener | Sequence[Listener] | None = None,
 ) -> RunningSandbox:
-    """Starts serving; port 0 takes a free one. `on_exchange` (one or several) hears every exchange, from any thread.
-
-    Only the loopback interface: there are no real secrets to keep here, and none should get in.
-    """
-    if host not in LOOPBACK:
-        raise ValueError(f"the sandbox listens on loopback only, not on {host}")
-    server = make_server(host, port, Serving(application(), world), threaded=True, request_handler=_Handler)
-    name = f"[{host}]" if ":" in host else host
-    world.root = f"http://{name}:{server.server_port}"
-    _tell(world, server, on_exchange)
+    """Starts serving; port 0 takes a free one. `on_exchange` (one or several) hears every exchange, from any thread."""
+    server = LoopbackServer("sandbox-github", _wsgi(world, told_to(on_exchange)), host, port)
+    world.root = server.url
     running = RunningSandbox(world, server)
     running.start()
     return running
@@ -96,28 +86,9 @@ def application() -> Flask:
     return app
 
 
-def _tell(world: World, server: BaseWSGIServer, on_exchange: Listener | Sequence[Listener] | None) -> None:
-    listeners = [on_exchange] if callable(on_exchange) else list(on_exchange or ())
-    if not listeners:
-        return
-
-    def tell(exchange: Exchange) -> None:
-        for listener in listeners:
-            listener(exchange)
-
-    def tell_delivery(delivery: Delivery) -> None:
-        tell(of_delivery(delivery))
-
-    server.app = Recorder(server.app, tell)
-    world.deliverer.on_delivery = tell_delivery
-
-
-class _Handler(WSGIRequestHandler):
-    """Quiet, and able to cut a connection without an answer."""
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Says nothing; exchanges are told to listeners."""
-
-    def connection_dropped(self, error: BaseException, environ: object = None) -> None:
-        if isinstance(error, Dropped):
-            self.close_connection = True
+def _wsgi(world: World, tell: Listener | None) -> WSGIApplication:
+    served = Serving(application(), world)
+    if tell is None:
+        return served
+    world.deliverer.on_delivery = lambda delivery: tell(of_delivery(delivery))
+    return Recorder(served, tell, API_PATH)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from connectors.sandbox.github.faults import Faults
+from connectors.sandbox.faults import Faults
 from connectors.sandbox.github.identity import Viewer
 from connectors.sandbox.github.kinds import AccountKind
 from connectors.sandbox.github.limits import Limits

@@ -19,12 +19,12 @@ from connectors.sandbox.github.identity import ANONYMOUS, Viewer
 from connectors.sandbox.github.kinds import AccountKind, State
 from connectors.sandbox.github.pages import look
 from connectors.sandbox.github.pages.clicks import CLICKS, names_in, text_in
-from connectors.sandbox.github.pages.guard import require_loopback, require_same_origin
 from connectors.sandbox.github.permissions import can_see
 from connectors.sandbox.github.refusals import Refusal, gone, not_found
 from connectors.sandbox.github.serving import served_world
 from connectors.sandbox.github.state import Account, Deleted, Issue, Moved, Repository
 from connectors.sandbox.github.world import World
+from connectors.sandbox.guard import STATIC, guard_pages, local_path
 
 COOKIE = "sandbox_user"
 Page = str | Response
@@ -42,7 +42,7 @@ class Pages:
         return self.page("repositories.html", repositories=visible)
 
     def act_as(self) -> Page:
-        answer = redirect(_local(request.form.get("back", "/")), 303)
+        answer = redirect(local_path(request.form.get("back", "/")), 303)
         answer.set_cookie(COOKIE, request.form.get("login", ""), httponly=True, samesite="Strict")
         return answer
 
@@ -119,23 +119,17 @@ class Pages:
 
 def blueprint() -> Blueprint:
     folder = Path(__file__).parent
-    static = str(folder / "static")
     blueprint = Blueprint(
         "pages",
         __name__,
         template_folder=str(folder / "templates"),
-        static_folder=static,
+        static_folder=str(STATIC),
         static_url_path="/_sandbox/static",
     )
-    blueprint.before_request(_guard)
+    blueprint.before_request(lambda: guard_pages(request))
     look.dress(blueprint)
     _add_routes(blueprint, Pages())
     return blueprint
-
-
-def _guard() -> None:
-    reads = request.method in ("GET", "HEAD")
-    require_loopback(request) if reads else require_same_origin(request)
 
 
 def _add_routes(blueprint: Blueprint, pages: Pages) -> None:
@@ -169,11 +163,6 @@ def _to(issue: Issue) -> Response:
     repo = issue.repository
     place = url_for("pages.show_issue", owner=repo.owner.login, name=repo.name, number=issue.number)
     return redirect(place, 303)
-
-
-def _local(place: str) -> str:
-    """A path on this server and nothing else."""
-    return place if place.startswith("/") and not place.startswith(("//", "/\\")) else "/"
 
 
 def _draft() -> issues.NewIssue:

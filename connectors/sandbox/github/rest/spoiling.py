@@ -7,13 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from connectors.sandbox.github.faults import Fault, FaultKind
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github.rest.call import Reply
 from connectors.sandbox.github.world import World
-
-
-class Dropped(ConnectionAbortedError):
-    """The connection is to be cut without an answer."""
+from connectors.sandbox.loopback import Dropped
 
 
 def before(world: World, faults: Iterable[Fault]) -> Reply | None:

@@ -5,30 +5,21 @@ It never blocks whoever caused the event, waits ten seconds for an answer at mos
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from connectors.sandbox.github.webhooks.envelope import body_of, headers_of
 from connectors.sandbox.github.webhooks.parcels import Delivery, Parcel
-from connectors.sandbox.github.webhooks.policy import Policy
+from connectors.sandbox.policy import Policy
+from connectors.sandbox.posting import lost as lost_on_the_way
+from connectors.sandbox.posting import post
 
 TIMEOUT = 10.0
-LOST = "failed to connect to host"
-
-
-@dataclass(frozen=True)
-class Outcome:
-    status: str
-    code: int
-    headers: dict[str, str]
-    body: bytes
 
 
 class Deliverer:
@@ -63,7 +54,7 @@ class Deliverer:
 
     def submit(self, parcel: Parcel) -> None:
         with self._ready:
-            for copy in self.policy.copies(parcel):
+            for copy in self.policy.copies(parcel, _with_guid):
                 if self.policy.loses():
                     self._queue.append((copy, True))
                 elif self.policy.holds:
@@ -124,7 +115,7 @@ class Deliverer:
         body = body_of(parcel)
         headers = headers_of(parcel, body)
         begun, start = self._now(), time.monotonic()
-        outcome = Outcome(LOST, 502, {}, b"") if lost else post(parcel.hook.url, headers, body)
+        outcome = lost_on_the_way() if lost else post(parcel.hook.url, headers, body, TIMEOUT)
         self._record(
             Delivery(
                 id=next(self._ids),
@@ -152,22 +143,5 @@ class Deliverer:
             self.on_delivery(delivery)
 
 
-def post(url: str, headers: dict[str, str], body: bytes) -> Outcome:
-    """One POST without redirects or retries; a receiver that cannot be reached is an outcome, not an error."""
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=TIMEOUT)
-    try:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, body, headers)
-        answer = connection.getresponse()
-        content = answer.read()
-    except TimeoutError:
-        return Outcome("timed out", 504, {}, b"")
-    except (OSError, http.client.HTTPException):
-        return Outcome(LOST, 502, {}, b"")
-    finally:
-        connection.close()
-    fine = 200 <= answer.status < 300
-    status = "OK" if fine else f"Invalid HTTP Response: {answer.status}"
-    return Outcome(status, answer.status, dict(answer.getheaders()), content)
+def _with_guid(parcel: Parcel, guid: str) -> Parcel:
+    return replace(parcel, guid=guid)

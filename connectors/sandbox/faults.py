@@ -1,6 +1,6 @@
 """Faults on demand: which request is spoiled, how, and how often.
 
-Only the choice is made here; `rest.dispatch` carries it out. A hang ends early when the faults are cleared.
+Only the choice is made here; the sandbox at hand carries it out. A hang ends early when the faults are cleared.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class FaultKind(Enum):
 
 @dataclass(frozen=True)
 class Fault:
-    """`path` is a regular expression searched in the path below /api/v3, query included.
+    """`path` is a regular expression searched in the path below the base of the API, query included.
 
     Of the requests that match, the first `skip` pass, then `times` are hit (None: all of them); `nth` instead names
     which ones, counted from 1; `rate` below 1 hits that share of them at random, repeatably by `seed`.

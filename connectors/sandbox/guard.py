@@ -5,9 +5,13 @@ A page elsewhere could otherwise post to this server through somebody's browser,
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Request, abort
+
+STATIC = Path(__file__).with_name("static")
+"""Style and pictures that all the pages share."""
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 
@@ -25,3 +29,16 @@ def require_same_origin(request: Request) -> None:
         abort(403, "This form was sent from another site.")
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403, "This form was sent from another site.")
+
+
+def guard_pages(request: Request) -> None:
+    """Before every page: reading is for this machine, a form for these pages."""
+    if request.method in ("GET", "HEAD"):
+        require_loopback(request)
+    else:
+        require_same_origin(request)
+
+
+def local_path(place: str) -> str:
+    """A path on this server and nothing else."""
+    return place if place.startswith("/") and not place.startswith(("//", "/\\")) else "/"

@@ -1,6 +1,6 @@
 """Tells a listener about every exchange: API requests with their answers, and webhook deliveries with theirs.
 
-Secrets are left out: no Authorization header, no hook's secret in a body, no installation token in an answer.
+Secrets are left out: no Authorization header, no hook's secret in a body, no token in an answer.
 """
 
 from __future__ import annotations
@@ -9,13 +9,10 @@ import io
 import json
 import re
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from connectors.sandbox.github.shapes.links import API_PATH
-from connectors.sandbox.github.webhooks.parcels import Delivery
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -67,21 +64,6 @@ class Exchange:
 Listener = Callable[[Exchange], None]
 
 
-def of_delivery(delivery: Delivery) -> Exchange:
-    return Exchange(
-        kind="webhook",
-        method="POST",
-        path=delivery.parcel.hook.url,
-        query_string="",
-        request_headers=dict(delivery.request_headers),
-        request_body=delivery.request_body,
-        status=delivery.status_code,
-        response_headers=dict(delivery.response_headers),
-        response_body=delivery.response_body,
-        event=delivery.parcel.event,
-    )
-
-
 def to_file(path: Path) -> Listener:
     """A listener that appends each exchange as a line of JSON."""
     lock = threading.Lock()
@@ -93,15 +75,29 @@ def to_file(path: Path) -> Listener:
     return write
 
 
-class Recorder:
-    """WSGI middleware around the whole server; only what is below /api/v3 is told."""
+def told_to(listeners: Listener | Sequence[Listener] | None) -> Listener | None:
+    """One listener that tells them all; None where there is nobody to tell."""
+    them = [listeners] if callable(listeners) else list(listeners or ())
+    if not them:
+        return None
 
-    def __init__(self, app: WSGIApplication, tell: Listener) -> None:
+    def tell(exchange: Exchange) -> None:
+        for listener in them:
+            listener(exchange)
+
+    return tell
+
+
+class Recorder:
+    """WSGI middleware around the whole server; only paths of the API are told, those that begin with `api`."""
+
+    def __init__(self, app: WSGIApplication, tell: Listener, api: str | tuple[str, ...]) -> None:
         self.app = app
         self.tell = tell
+        self.api = api
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].startswith(API_PATH):
+        if not environ["PATH_INFO"].startswith(self.api):
             return self.app(environ, start_response)
         return self._recorded(environ, start_response)
 

@@ -1,6 +1,6 @@
 """Strict reading of mappings from YAML files or JSON bodies: unknown keys and wrong types are refused by file and line.
 
-No meaning here: which keys there are is said by `seed`, `chaos` and `control`.
+No meaning here: which keys there are is said by the `seed`, `chaos` and `control` of each sandbox.
 """
 
 from __future__ import annotations

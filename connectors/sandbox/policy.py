@@ -1,15 +1,17 @@
 """What the road does to deliveries: nothing, lose them, double them, or hold them and shuffle.
 
-The real GitHub promises no order, delivers late and never sends again by itself: here the worst of it is repeatable.
+Real trackers promise no order and deliver late; here the worst of it is repeatable. Sending is not done here.
 """
 
 from __future__ import annotations
 
 import random
 import uuid
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
-from connectors.sandbox.github.webhooks.parcels import Parcel
+Parcel = TypeVar("Parcel")
 
 POLICIES = ("normal", "drop", "double", "shuffle", "double+shuffle")
 
@@ -18,7 +20,7 @@ POLICIES = ("normal", "drop", "double", "shuffle", "double+shuffle")
 class Policy:
     """`name` is one of POLICIES; `loss` is the share (0 to 1) that is lost besides; `seed` makes both repeatable.
 
-    With `double` each goes out three times: itself, again with the same GUID, and again with a fresh one.
+    With `double` each goes out three times: itself, again with the same id, and again with a fresh one.
     With `shuffle` nothing goes out until a flush.
     """
 
@@ -39,10 +41,11 @@ class Policy:
     def loses(self) -> bool:
         return self.name == "drop" or (self.loss > 0 and self.random.random() < self.loss)
 
-    def copies(self, parcel: Parcel) -> list[Parcel]:
+    def copies(self, parcel: Parcel, with_id: Callable[[Parcel, str], Parcel]) -> list[Parcel]:
+        """`with_id` makes the parcel anew under another id."""
         if "double" not in self.name:
             return [parcel]
-        return [parcel, parcel, replace(parcel, guid=str(uuid.uuid4()))]
+        return [parcel, parcel, with_id(parcel, str(uuid.uuid4()))]
 
     def shuffled(self, parcels: list[Parcel]) -> list[Parcel]:
         return self.random.sample(parcels, len(parcels))

@@ -1,0 +1,1 @@
+"""Rich text as Jira keeps it: Atlassian's document format (Cloud) and wiki markup (Data Center)."""

@@ -1,0 +1,70 @@
+"""Projects with their screens, workflow and people's rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from connectors.sandbox.jira.founding.workflows import add_workflow
+from connectors.sandbox.jira.furniture import DEFAULT_PRIORITY, create_screen
+from connectors.sandbox.jira.kinds import Permission, permissions_of
+from connectors.sandbox.jira.schemes import Field, Kind, Workflow
+from connectors.sandbox.jira.state import Project
+from connectors.sandbox.jira.world import World
+
+
+def add_project(
+    world: World,
+    key: str,
+    *,
+    name: str | None = None,
+    lead: str | None = None,
+    roles: Mapping[str, str | Sequence[str]] | None = None,
+    workflow: Workflow | None = None,
+    types: Sequence[str] = ("Task", "Bug", "Sub-task"),
+    fields: Iterable[Field] = (),
+    without: Sequence[str] = (),
+    public: bool = False,
+) -> Project:
+    """`roles` by login: a word of `kinds.ROLES` or a list of permissions. Without a workflow a free one of its own.
+
+    `fields` are shown on the create screen of every type besides the system's; `without` names those of the system
+    that are not: ("duedate", "priority").
+    """
+    users = {
+        world.user(login): permissions_of(given if isinstance(given, str) else list(given))
+        for login, given in (roles or {}).items()
+    }
+    leader = world.user(lead) if lead else next(iter(users), None) or next(iter(world.users.values()))
+    way = workflow or add_workflow(world, f"{key} workflow", free=True)
+    project = Project(
+        id=world.new_id(),
+        key=key,
+        name=name or key.title(),
+        lead=leader,
+        created_at=world.moment(),
+        kinds={},
+        public=public,
+        grants={user.id: given for user, given in users.items()},
+    )
+    for it in (found for found in world.types.values() if found.name in types):
+        screen = {**create_screen(tuple(without)), **{field.id: field for field in fields}}
+        if "parent" in screen:
+            screen["parent"].required = it.subtask
+        project.kinds[it.id] = Kind(it, way, _with_default_priority(world, screen))
+    world.projects[project.id] = project
+    return project
+
+
+def _with_default_priority(world: World, screen: dict[str, Field]) -> dict[str, Field]:
+    if "priority" in screen:
+        screen["priority"].default = next(it for it in world.priorities.values() if it.name == DEFAULT_PRIORITY)
+    return screen
+
+
+def grant(world: World, project: Project, name: str, given: str | Sequence[str]) -> None:
+    """Replaces what they may do there; an empty list takes everything away."""
+    project.grants[world.user(name).id] = _held(given)
+
+
+def _held(given: str | Sequence[str]) -> frozenset[Permission]:
+    return permissions_of(given if isinstance(given, str) else list(given))
