@@ -19,7 +19,7 @@ import click
     help="Below 1 the reviews take longer to be due, which leaves time to look around.",
 )
 def demo(leave: bool, speed: float) -> None:
-    """Tell the whole loop against a sandbox GitHub: real processes, real HTTP, nothing to install or to configure.
+    """Tell the whole loop against a sandbox GitHub and a sandbox Jira: real processes and HTTP, nothing to configure.
 
     \b
     Examples:
@@ -46,7 +46,8 @@ def demo(leave: bool, speed: float) -> None:
                 click.echo("".join(running.log.read_text(errors="replace").splitlines(True)[-40:]), err=True)
                 sys.exit(1)
             click.echo(f"\nAll {teller.seen} steps of the story were seen.")
-            click.echo(f"Dashboard: {running.dashboard}/\nSandbox:   {running.github}/acme/incidents")
+            click.echo(f"Dashboard: {running.dashboard}/")
+            click.echo(f"Sandboxes: {running.github}/acme/incidents and {running.jira}/projects/OPS")
             if not leave:
                 click.echo("Look around, click, tick; Ctrl-C ends it.")
                 stopped_by_signal().wait()

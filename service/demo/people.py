@@ -1,17 +1,19 @@
-"""Alice and Bob: what they do and see, over the sandbox's REST API, each with a token of their own."""
+"""Alice and Bob: what they do and see, over the REST APIs of the sandboxes, each with tokens of their own."""
 
 from dataclasses import dataclass
 from typing import Any
 
 import requests
 
-INCIDENTS, APP = "acme/incidents", "acme/app"
+INCIDENTS, APP, OPS = "acme/incidents", "acme/app", "OPS"
 BOT = "followthrough-bot"
 SECONDS = 20
 
 
 @dataclass(frozen=True)
 class Person:
+    """On GitHub."""
+
     github: str
     token: str
 
@@ -22,10 +24,8 @@ class Person:
         answer.raise_for_status()
         return answer.json() if answer.text else None
 
-    def opens_incident(self, title: str, body: str) -> int:
-        return int(
-            self.call("POST", f"/repos/{INCIDENTS}/issues", title=title, body=body, labels=["incident"])["number"]
-        )
+    def opens(self, repository: str, title: str, body: str, *labels: str) -> Any:
+        return self.call("POST", f"/repos/{repository}/issues", title=title, body=body, labels=labels)
 
     def says(self, number: int, text: str) -> None:
         self.call("POST", f"/repos/{INCIDENTS}/issues/{number}/comments", body=text)
@@ -51,3 +51,35 @@ class Person:
         """The service's comment on a post-mortem; empty while there is none."""
         comments = self.call("GET", f"/repos/{INCIDENTS}/issues/{number}/comments")
         return next((str(each["body"]) for each in comments if each["user"]["login"] == BOT), "")
+
+
+@dataclass(frozen=True)
+class JiraPerson:
+    jira: str
+    name: str
+
+    def call(self, method: str, path: str, body: Any = None) -> Any:
+        sign_in = (f"{self.name}@example.com", f"{self.name}-token")
+        url = f"{self.jira}/rest/api/3{path}"
+        answer = requests.request(method, url, auth=sign_in, json=body, timeout=SECONDS)
+        answer.raise_for_status()
+        return answer.json() if answer.text else None
+
+    def sees_tickets(self) -> list[Any]:
+        """Those of the service, oldest first."""
+        wanted = {
+            "jql": f'project = {OPS} AND labels = "postmortem:action" ORDER BY key ASC',
+            "fields": ["summary", "assignee", "duedate", "status", "resolution"],
+        }
+        found: list[Any] = self.call("POST", "/search/jql", wanted)["issues"]
+        return found
+
+    def sees_links(self, key: str) -> list[str]:
+        """The addresses that a ticket links to."""
+        return [link["object"]["url"] for link in self.call("GET", f"/issue/{key}/remotelink")]
+
+    def moves(self, key: str, status: str, **fields: Any) -> None:
+        """One step through the workflow."""
+        ways = self.call("GET", f"/issue/{key}/transitions")["transitions"]
+        way = next(way for way in ways if way["to"]["name"] == status)
+        self.call("POST", f"/issue/{key}/transitions", {"transition": {"id": way["id"]}, "fields": fields})

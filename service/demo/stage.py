@@ -1,4 +1,4 @@
-"""The processes of the demo: a sandbox GitHub and `followthrough up`, on free ports of the loopback interface."""
+"""The processes of the demo: both sandboxes and `followthrough up`, on free ports of the loopback interface."""
 
 import os
 import secrets
@@ -19,23 +19,35 @@ trackers:
     token: ${{GITHUB_TOKEN}}
     webhook_secret: ${{GITHUB_WEBHOOK_SECRET}}
     write_pause: 0 s
+  jira:
+    kind: jira
+    url: {jira}
+    deployment: auto
+    email: followthrough@example.com
+    token: ${{JIRA_TOKEN}}
+    webhook_secret: ${{JIRA_WEBHOOK_SECRET}}
 clock: {{sweep_every: 15 minutes, tick: 1 s}}
 people:
-  - {{name: Alice Moreau, github: alice}}
-  - {{name: Bob Tanaka, github: bob}}
+  - {{name: Alice Okafor, github: alice, jira: "{alice}"}}
+  - {{name: Bob Lind, github: bob, jira: "{bob}"}}
 mappings:
   - name: shop
     post_mortems: {{tracker: github, project: acme/incidents}}
-    tickets: {{tracker: github, project: acme/app, labels: [reliability]}}
+    tickets: {{tracker: jira, project: OPS, labels: [reliability]}}
     # Five weeks and two weeks are a long time for a demo.
     review: {{after: {after} s, repeat_every: {again} s, business_days: false}}
 """
 
 
+ACCOUNTS = {"alice": "5b102bd806c97f0e00af1a1f", "bob": "5b1081b637d8fcd2c6da6359"}
+"""Jira knows people by ids; the sandbox gives a name the same one each time."""
+
+
 @dataclass(frozen=True)
 class Stage:
     github: str
-    """Web address of the sandbox."""
+    jira: str
+    """Web addresses of the sandboxes."""
     dashboard: str
     environ: dict[str, str]
     """With it every `followthrough` command is about this stage."""
@@ -45,13 +57,15 @@ class Stage:
 @contextmanager
 def stage(folder: Path, *, after: int, again: int) -> Iterator[Stage]:
     """Everything running, in processes of its own; ended on the way out."""
-    github, dashboard = (f"http://127.0.0.1:{port}" for port in _free_ports(2))
-    environ = _environ(folder, github, dashboard)
-    (folder / "followthrough.yaml").write_text(CONFIG.format(github=github, after=after, again=again))
+    github, jira, dashboard = (f"http://127.0.0.1:{port}" for port in _free_ports(3))
+    environ = _environ(folder, dashboard)
+    config = CONFIG.format(github=github, jira=jira, after=after, again=again, **ACCOUNTS)
+    (folder / "followthrough.yaml").write_text(config)
     log = folder / "log.txt"
-    hook = f"{dashboard}/webhooks/github"
+    hooks = f"{dashboard}/webhooks"
     commands = [
-        ["sandbox", "github", "--port", _port(github), "--deliver", hook],
+        ["sandbox", "github", "--port", _port(github), "--deliver", f"{hooks}/github"],
+        ["sandbox", "jira", "--port", _port(jira), "--deliver", f"{hooks}/jira"],
         ["up", "--port", _port(dashboard)],
     ]
     with log.open("wb") as sink:
@@ -60,7 +74,7 @@ def stage(folder: Path, *, after: int, again: int) -> Iterator[Stage]:
             for command in commands
         ]
         try:
-            yield Stage(github, dashboard, environ, log)
+            yield Stage(github, jira, dashboard, environ, log)
         finally:
             _end(running)
 
@@ -71,7 +85,7 @@ def run(stage: Stage, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, env=stage.environ, capture_output=True, text=True, timeout=60, check=False)
 
 
-def _environ(folder: Path, github: str, dashboard: str) -> dict[str, str]:
+def _environ(folder: Path, dashboard: str) -> dict[str, str]:
     kept = {key: value for key, value in os.environ.items() if key not in {"REDIS_URL", "PUBLIC_URL"}}
     return {
         **kept,
@@ -79,6 +93,8 @@ def _environ(folder: Path, github: str, dashboard: str) -> dict[str, str]:
         "FOLLOWTHROUGH_DATA": str(folder / "data"),
         "GITHUB_TOKEN": "bot-token",
         "GITHUB_WEBHOOK_SECRET": secrets.token_hex(16),
+        "JIRA_TOKEN": "followthrough-token",
+        "JIRA_WEBHOOK_SECRET": secrets.token_hex(16),
         "PUBLIC_URL": dashboard,
     }
 

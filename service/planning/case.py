@@ -1,6 +1,6 @@
 """One post-mortem under consideration: what was observed, with everything that follows from it alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -112,6 +112,16 @@ class Case:
             for owner in action.owners
             if (why := self._why_unknown(owner))
         }
+
+    def mentions(self, lines: Iterable[ActionLine]) -> dict[str, str]:
+        """By account in the tracker of the tickets, who is mentioned in that of the post-mortem: people of the config,
+        and anybody where both are one GitHub."""
+        home, abroad = self.mapping.home, self.mapping.tickets.home
+        pairs = ((person.account(abroad), person.account(home)) for person in self.mapping.people)
+        known = {account: name for account, name in pairs if account and name}
+        same = home == abroad and home.handles_are_accounts
+        others = {account: account for line in lines for account in line.accounts} if same else {}
+        return others | known
 
     @property
     def room(self) -> float:

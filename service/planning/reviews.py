@@ -139,6 +139,7 @@ def _page(case: Case, record: Record, cycle: int, due: datetime, lines: tuple[Ac
     return ReviewPage(
         cycle=cycle,
         room=case.room,
+        mentions=case.mentions(lines),
         title=case.issue.title,
         url=case.issue.url,
         finished_at=record.finished_at,

@@ -1,5 +1,6 @@
 """What the status comment and a review are rendered from. Values only."""
 
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -49,6 +50,7 @@ class ActionLine:
     key: str
     title: str
     owner: str = ""
+    """What people call whoever owns it; several, with commas, where a ticket has several assignees."""
     due: date | None = None
     cause: str = ""
     measure: str = ""
@@ -64,6 +66,8 @@ class ActionLine:
     """True when not the same people read the ticket as the post-mortem: then its title stays there."""
     reworded: str = ""
     """What the document calls it now, where that is no longer what the ticket was made from."""
+    accounts: tuple[str, ...] = ()
+    """Of the ticket's assignees, in its tracker."""
 
     def with_ticket(self, ticket: Issue | Gone) -> "ActionLine":
         """The ticket owns title, owner, due date and outcome once it exists."""
@@ -73,6 +77,7 @@ class ActionLine:
             self,
             title=self.title if self.apart else ticket.title,
             owner=", ".join(called(person) for person in ticket.assignees),
+            accounts=tuple(person.login for person in ticket.assignees),
             due=ticket.due or ticket_words.due_in(ticket.body) or self.due,
             outcome=outcome_of(ticket),
             reason=ticket.reason,
@@ -116,6 +121,8 @@ class ReviewPage:
     """How long after its close the next one opens: `2 weeks`."""
     lines: tuple[ActionLine, ...] = ()
     no_action_because: str = ""
+    mentions: Table[str, str] = field(default_factory=dict)
+    """By account in the tracker of the tickets: the account in the review's tracker, where that is another one."""
     asked: frozenset[str] = frozenset()
     """Keys whose box a person changed and whose ticket could not follow: the box stays, and asks again."""
     room: float = 1.0

@@ -1,6 +1,7 @@
 """What a follow-up review says: every action with its box, what changed, what is stuck, and the question to answer."""
 
 from datetime import timedelta
+from itertools import zip_longest
 
 from service.document.text import cell, contain, one_line
 from service.says.boxes import box
@@ -57,7 +58,7 @@ def _body(page: ReviewPage) -> str:
 def _line(line: ActionLine, page: ReviewPage, limit: int) -> str:
     facts = [
         cell(line.title, limit),
-        _owner(line),
+        _owner(line, page),
         _due(line, page),
         f"**{line.outcome or 'no ticket'}**",
         _ticket(line),
@@ -68,12 +69,14 @@ def _line(line: ActionLine, page: ReviewPage, limit: int) -> str:
     return "\n".join([written, *(f"  - {entry}" for entry in detail)])
 
 
-def _owner(line: ActionLine) -> str:
+def _owner(line: ActionLine, page: ReviewPage) -> str:
     """Owners of open actions are mentioned, so that the review reaches them; the others are only named."""
     if not line.owner:
         return "**nobody owns it**"
     names = line.owner.split(", ")[:_OWNERS]
-    return ", ".join(cell(name, 100) if line.settled else f"@{name}" for name in names)
+    accounts = [page.mentions.get(account) for account in line.accounts[:_OWNERS]] if not line.settled else []
+    found = zip_longest(names, accounts[: len(names)])
+    return ", ".join(f"@{account}" if account else cell(str(name), 100) for name, account in found)
 
 
 def _due(line: ActionLine, page: ReviewPage) -> str:
