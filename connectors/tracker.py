@@ -325,8 +325,11 @@ class Tracker(Protocol):
         Found without the index that trails: by number. Nothing where a listing shows what was written.
         """
 
-    def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
-        """What keeps such a draft from being created there, each a sentence that names the cure. Creates nothing."""
+    def obstacles(self, place: Project, draft: Draft) -> Sequence[str]:
+        """What keeps such a draft from being created there, each a sentence that names the cure. Creates nothing.
+
+        `place` as it was just read.
+        """
 
     def comments(self, ref: Ref) -> Sequence[Comment]: ...
 

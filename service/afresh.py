@@ -69,7 +69,7 @@ def _anchor(seen: Observed, kind: str) -> datetime:
 
 def _obstacles(tracker: Tracker, place: Project, drafts: Mapping[Claim, Draft]) -> Mapping[str, str]:
     """By action: why its ticket cannot be created as it is."""
-    found = {claim.key: tracker.obstacles(place.id, draft) for claim, draft in drafts.items()}
+    found = {claim.key: tracker.obstacles(place, draft) for claim, draft in drafts.items()}
     return {key: " ".join(obstacles) for key, obstacles in found.items() if obstacles}
 
 

@@ -6,10 +6,11 @@ Not here: what a document is known by and why one is refused (imported.py), or r
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from connectors.tracker import Issue, Permission, Project, Tracker, TrackerError, Trouble
-from service.afresh import SLACK, trustworthy
+from service.afresh import SLACK, marks_of, trustworthy
 from service.creation import Creation, Uncertain
 from service.hints import Lease, LeaseLost
 from service.imported import Fate, Known, Offered, Result, draft, home, known, sorted_out
@@ -55,7 +56,7 @@ class Importer:
         tracker = self.runtime.trackers[self.mapping.tracker]
         project = self._project(tracker)
         good, bad = sorted_out(documents)
-        before = self.known_before(tracker, project)
+        before = self.known_before(tracker, project, good)
         yield from bad
         yield from (before.result(document) or Result(document, Fate.WOULD_CREATE) for document in good)
 
@@ -84,12 +85,20 @@ class Importer:
             raise CannotImport(words.no_permission(project.name, project.permission.name.lower()))
         return project
 
-    def known_before(self, tracker: Tracker, project: Project) -> Known:
+    def known_before(self, tracker: Tracker, project: Project, documents: Sequence[Offered]) -> Known:
         """Raises CannotImport where the listing is no proof of what is not in it."""
         listed = _steady(lambda: tracker.issues(project.id).issues)
         if not trustworthy(tracker, project, listed, None):
             raise CannotImport(refusals.empty_listing(project.name))
-        return known(listed, tracker.me(), self.signer, self.mapping)
+        unlisted = self.unlisted(tracker, project, self.runtime.now() - tracker.trails, documents)
+        return known((*listed, *unlisted), tracker.me(), self.signer, self.mapping)
+
+    def unlisted(
+        self, tracker: Tracker, project: Project, since: datetime, documents: Sequence[Offered]
+    ) -> Sequence[Issue]:
+        """Those of these documents that the listing may not show yet."""
+        marks = [mark for one in documents for mark in marks_of(one.claim, home(tracker.name, project.id), self.signer)]
+        return tracker.unlisted(project.id, since=since, marks=marks)
 
 
 def _steady(read: Callable[[], tuple[Issue, ...]]) -> tuple[Issue, ...]:
@@ -124,7 +133,7 @@ class _Run:
         self.creation = Creation({self.tracker.name: self.tracker}, runtime.index, self.home, runtime.now)
 
     def each(self, documents: Sequence[Offered], progress: Progress) -> Iterator[Result]:
-        before = self.importer.known_before(self.tracker, self.project)
+        before = self.importer.known_before(self.tracker, self.project, documents)
         with closing(progress(documents)) as every:
             for document in every:
                 if result := self._result(document, before):
@@ -139,7 +148,8 @@ class _Run:
 
     def _created(self, document: Offered) -> Result | None:
         """None where the outcome is not known: it is looked for once more in the end."""
-        made = draft(document, self.importer.mapping, self.importer.signer)
+        mark = marks_of(document.claim, self.home, self.importer.signer)[0]
+        made = replace(draft(document, self.importer.mapping, self.importer.signer), mark=mark)
         try:
             self.lease.keep()
             issue = self.creation.once(document.claim, self.tracker.name, self.project.id, made)
@@ -163,9 +173,6 @@ class _Run:
     def _failed(self, document: Offered, error: TrackerError) -> Result:
         if error.trouble in _HOPELESS:
             self.stopped = error.message
-        if error.retry_at:
-            runtime = self.importer.runtime
-            runtime.index.hold(self.bare.name, error.retry_at, runtime.now())
         return Result(document, Fate.FAILED, why=error.message)
 
     def _seen(self, result: Result) -> Result:
@@ -187,8 +194,10 @@ class _Run:
         if not self.pending:
             return
         try:
-            listed = self.tracker.issues(self.project.id, since=self.started - SLACK).issues
-            found = known(listed, self.tracker.me(), self.importer.signer, self.importer.mapping)
+            since = self.started - SLACK
+            listed = self.tracker.issues(self.project.id, since=since).issues
+            unlisted = self.importer.unlisted(self.tracker, self.project, since, tuple(self.pending))
+            found = known((*listed, *unlisted), self.tracker.me(), self.importer.signer, self.importer.mapping)
         except TrackerError:
             found = Known()
         for document, uncertain in self.pending.items():

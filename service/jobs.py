@@ -154,7 +154,6 @@ def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwh
         delay = LONGEST_DELAY
     if isinstance(error, TrackerError) and error.retry_at:
         delay = math.ceil((error.retry_at - now).total_seconds()) + 1
-        runtime.index.hold(target.tracker, error.retry_at, now)
     runtime.hints.later(target, delay)
     log.warning("look postponed", post_mortem=str(target), seconds=delay, reason=message)
     return f"postponed: {message}"
@@ -177,6 +176,10 @@ class Leased:
     def name(self) -> str:
         return self._tracker.name
 
+    @property
+    def trails(self) -> timedelta:
+        return self._tracker.trails
+
     def __getattr__(self, verb: str) -> Any:
         method = getattr(self._tracker, verb)
 
@@ -187,6 +190,11 @@ class Leased:
                 raise TrackerError(
                     f"{self.name} asked to wait until {until:%H:%M:%S} UTC.", Trouble.LIMITED, retry_at=until
                 )
-            return method(*args, **kwargs)
+            try:
+                return method(*args, **kwargs)
+            except TrackerError as error:
+                if error.retry_at:
+                    self._runtime.index.hold(self.name, error.retry_at, self._runtime.now())
+                raise
 
         return guarded

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import settings
 from redis import Redis
 
-from connectors.sandbox.github.recording import Exchange
+from connectors.sandbox.recording import Exchange
 from service.embedded import embedded
-from tests.openapi.validator import ExchangeValidator
+from tests.openapi.validator import problems_of
 
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")  # machines are shared: a slow example is no failing one
@@ -32,10 +32,9 @@ def valkey(valkey_url: str) -> Iterator["Redis"]:
 
 
 class Watched:
-    """Hears every exchange with a sandbox and checks it against the vendor's own description."""
+    """Hears every exchange with a sandbox and checks it against its vendor's own description."""
 
     def __init__(self) -> None:
-        self._validator = ExchangeValidator.load()
         self._lock = threading.Lock()
         self.exchanges: list[Exchange] = []
 
@@ -44,10 +43,7 @@ class Watched:
             self.exchanges.append(exchange)
 
     def problems(self) -> list[str]:
-        if self._validator is None:
-            return []
-        found = [problem for exchange in self.exchanges for problem in self._validator.check(exchange)]
-        return list(dict.fromkeys(found))
+        return problems_of(self.exchanges)
 
 
 @pytest.fixture

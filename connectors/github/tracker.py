@@ -129,7 +129,7 @@ class GitHub:
         """None: an issue that was just created is in the listing (observed, not promised; creation.py waits, too)."""
         return ()
 
-    def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
+    def obstacles(self, place: Project, draft: Draft) -> Sequence[str]:
         """None: what a repository cannot take shows in `Project`, and what it drops in what comes back."""
         return ()
 

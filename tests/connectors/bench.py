@@ -17,9 +17,9 @@ from connectors.sandbox.github import founding
 from connectors.sandbox.github.acts import removal, repositories, sub_issues
 from connectors.sandbox.github.kinds import Role
 from connectors.sandbox.github.people import Person
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.state import Issue
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from connectors.tracker import ProjectId, Ref, Tracker
 
 HERE = "acme/incidents"

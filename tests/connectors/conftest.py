@@ -10,17 +10,41 @@ import pytest
 from requests.adapters import HTTPAdapter
 
 from connectors.github.tracker import GitHub
-from connectors.sandbox.github.recording import Exchange
+from connectors.jira.tracker import Jira
 from connectors.sandbox.github.server import RunningSandbox, serve
 from connectors.sandbox.github.world import World
+from connectors.sandbox.jira.kinds import Deployment
+from connectors.sandbox.jira.server import RunningSandbox as RunningJira
+from connectors.sandbox.jira.server import serve as serve_jira
+from connectors.sandbox.jira.world import World as JiraWorld
+from connectors.sandbox.recording import Exchange
 from connectors.tracker import Project, Ref
 from tests.connectors.bench import HERE, THERE, Bench, Clock, GitHubPeople, github_at, new_world
+from tests.connectors.jira_bench import JiraPeople, jira_at, new_jira
 from tests.connectors.stub import Stub, stub_server
-from tests.openapi.validator import SPECS, ExchangeValidator
+from tests.openapi.validator import SPECS, ExchangeValidator, problems_of
 
 
 def pytest_report_header() -> str | None:
     return None if ExchangeValidator.load() else f"exchanges are NOT checked: no OpenAPI descriptions at {SPECS}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "holds_for(*trackers, reason): a sentence of the contract that not every one keeps"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the trackers that a sentence does not hold for, without a word each."""
+    kept = [item for item in items if _holds(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not _holds(item)])
+    items[:] = kept
+
+
+def _holds(item: pytest.Item) -> bool:
+    mark, call = item.get_closest_marker("holds_for"), getattr(item, "callspec", None)
+    return mark is None or call is None or call.params.get("bench") in mark.args
 
 
 @pytest.fixture(autouse=True)
@@ -56,9 +80,8 @@ def exchanges() -> list[Exchange]:
 def the_description_agrees(exchanges: list[Exchange]) -> Iterator[None]:
     """Whatever went over the wire in a test is as the vendor describes it, where the description is at hand."""
     yield
-    validator = ExchangeValidator.load()
-    problems = [problem for exchange in exchanges for problem in validator.check(exchange)] if validator else []
-    assert not problems, "\n".join(dict.fromkeys(problems))
+    problems = problems_of(exchanges)
+    assert not problems, "\n".join(problems)
 
 
 @pytest.fixture
@@ -96,10 +119,36 @@ def elsewhere() -> Iterator[Stub]:
         yield running
 
 
+# A Jira
+
+
+@pytest.fixture(params=list(Deployment), ids=lambda kind: kind.name.lower())
+def jira_world(request: pytest.FixtureRequest, clock: Clock) -> JiraWorld:
+    """Cloud and Data Center; a test that is about one of them asks for it by the mark of that name."""
+    return new_jira(clock, request.param)
+
+
+@pytest.fixture
+def jira_sandbox(jira_world: JiraWorld, exchanges: list[Exchange]) -> Iterator[RunningJira]:
+    with serve_jira(jira_world, on_exchange=exchanges.append) as running:
+        yield running
+
+
+@pytest.fixture
+def jira_people(jira_world: JiraWorld) -> JiraPeople:
+    return JiraPeople(jira_world)
+
+
+@pytest.fixture
+def jira(jira_sandbox: RunningJira, clock: Clock) -> Jira:
+    """As the service's own bot, which administers."""
+    return jira_at(jira_sandbox, clock)
+
+
 # The contract
 
 
-@pytest.fixture(params=["github"])
+@pytest.fixture(params=["github", "jira_cloud", "jira_datacenter"])
 def bench(request: pytest.FixtureRequest) -> Bench:
     return cast(Bench, request.getfixturevalue(f"{request.param}_bench"))
 
@@ -107,6 +156,22 @@ def bench(request: pytest.FixtureRequest) -> Bench:
 @pytest.fixture
 def github_bench(github: GitHub, people: GitHubPeople, clock: Clock, exchanges: list[Exchange]) -> Bench:
     return Bench(github, people, clock, exchanges)
+
+
+@pytest.fixture
+def jira_cloud_bench(clock: Clock, exchanges: list[Exchange]) -> Iterator[Bench]:
+    yield from _jira_bench(Deployment.CLOUD, clock, exchanges)
+
+
+@pytest.fixture
+def jira_datacenter_bench(clock: Clock, exchanges: list[Exchange]) -> Iterator[Bench]:
+    yield from _jira_bench(Deployment.DATACENTER, clock, exchanges)
+
+
+def _jira_bench(kind: Deployment, clock: Clock, exchanges: list[Exchange]) -> Iterator[Bench]:
+    world = new_jira(clock, kind)
+    with serve_jira(world, on_exchange=exchanges.append) as running:
+        yield Bench(jira_at(running, clock), JiraPeople(world), clock, exchanges)
 
 
 @pytest.fixture

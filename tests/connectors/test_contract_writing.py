@@ -32,10 +32,16 @@ def read(bench: Bench, ref: Ref) -> Issue:
 def test_a_created_issue_is_as_drafted(bench: Bench, here: Project) -> None:
     draft = Draft("Post-mortem", "<!-- mark -->\n- [ ] one", labels=("postmortem",), assignees=("alice",))
     issue = bench.tracker.create(here.id, draft)
-    assert issue == read(bench, issue.ref)
     assert (issue.title, issue.body, issue.labels) == (draft.title, draft.body, ("postmortem",))
     assert [person.login for person in issue.assignees] == ["alice"]
     assert issue.author.login == BOT
+
+
+@pytest.mark.holds_for("github", reason="Jira answers with no more than the id and the key")
+def test_a_created_issue_comes_back_as_it_is_read(bench: Bench, here: Project) -> None:
+    draft = Draft("Post-mortem", "<!-- mark -->\n- [ ] one", labels=("postmortem",), assignees=("alice",))
+    issue = bench.tracker.create(here.id, draft)
+    assert issue == read(bench, issue.ref)
 
 
 def test_who_cannot_be_assigned_is_missing_from_what_comes_back(bench: Bench, here: Project) -> None:
@@ -44,7 +50,7 @@ def test_who_cannot_be_assigned_is_missing_from_what_comes_back(bench: Bench, he
 
 
 def test_a_title_that_is_too_long_is_refused_for_good(bench: Bench, here: Project) -> None:
-    with pytest.raises(TrackerError, match="title is too long") as caught:
+    with pytest.raises(TrackerError, match=r"title is too long|must be less than 255 characters") as caught:
         bench.tracker.create(here.id, Draft("x" * 257, ""))
     assert (caught.value.trouble, caught.value.permanent) == (Trouble.INVALID, True)
 
@@ -87,13 +93,14 @@ def test_a_deleted_issue_cannot_be_changed(bench: Bench, ref: Ref) -> None:
     bench.people.deletes(ref)
     with pytest.raises(TrackerError) as caught:
         bench.tracker.change(ref, Change(body="new"))
-    assert (caught.value.trouble, caught.value.permanent) == (Trouble.GONE, True)
+    assert caught.value.permanent
+    assert caught.value.trouble in (Trouble.GONE, Trouble.NOT_FOUND)
 
 
 def test_a_label_is_added_to_the_others(bench: Bench, ref: Ref) -> None:
     bench.people.labels(ref, "incident")
-    bench.tracker.add_label(ref, "postmortem: done/±")
-    assert read(bench, ref).labels == ("incident", "postmortem: done/±")
+    bench.tracker.add_label(ref, "postmortem:done/±")
+    assert read(bench, ref).labels == ("incident", "postmortem:done/±")
 
 
 def test_adding_a_label_twice_is_once(bench: Bench, ref: Ref) -> None:
@@ -144,6 +151,7 @@ def refusal(bench: Bench, parent: Ref, child: Ref) -> TrackerError:
     return caught.value
 
 
+@pytest.mark.holds_for("github", reason="links of Jira know no parents")
 def test_a_child_has_one_parent(bench: Bench, ref: Ref) -> None:
     child = bench.people.opens(HERE)
     bench.people.links(bench.people.opens(HERE), child)
@@ -152,6 +160,7 @@ def test_a_child_has_one_parent(bench: Bench, ref: Ref) -> None:
     assert "only have one parent" in error.message
 
 
+@pytest.mark.holds_for("github", reason="links of Jira know no parents")
 def test_a_parent_has_a_hundred_children(bench: Bench, ref: Ref) -> None:
     for _ in range(100):
         bench.people.links(ref, bench.people.opens(HERE))
@@ -161,6 +170,7 @@ def test_a_parent_has_a_hundred_children(bench: Bench, ref: Ref) -> None:
     assert len(children(bench, ref)) == 100
 
 
+@pytest.mark.holds_for("github", reason="a Jira belongs to one owner")
 def test_a_child_of_another_owner_is_refused(bench: Bench, ref: Ref) -> None:
     bench.tracker.project_named(ABROAD)
     error = refusal(bench, ref, bench.people.opens(ABROAD))
@@ -175,16 +185,19 @@ def labels(bench: Bench, project: Project) -> list[Label]:
     return list(bench.tracker.labels(project.id) or ())
 
 
+@pytest.mark.holds_for("github", reason="any word is a label in Jira")
 def test_a_new_project_has_no_labels(bench: Bench, here: Project) -> None:
     assert labels(bench, here) == []
 
 
+@pytest.mark.holds_for("github", reason="any word is a label in Jira")
 def test_a_label_is_created_as_described(bench: Bench, here: Project) -> None:
     label = Label("postmortem", "Starts a post-mortem", "b60205")
     bench.tracker.create_label(here.id, label)
     assert labels(bench, here) == [label]
 
 
+@pytest.mark.holds_for("github", reason="any word is a label in Jira")
 def test_a_label_that_exists_is_left_as_it_is(bench: Bench, here: Project) -> None:
     kept = Label("postmortem", "Ours", "b60205")
     bench.tracker.create_label(here.id, kept)
@@ -192,12 +205,14 @@ def test_a_label_that_exists_is_left_as_it_is(bench: Bench, here: Project) -> No
     assert labels(bench, here) == [kept]
 
 
+@pytest.mark.holds_for("github", reason="any word is a label in Jira")
 def test_a_label_that_cannot_be_is_refused(bench: Bench, here: Project) -> None:
     with pytest.raises(TrackerError) as caught:
         bench.tracker.create_label(here.id, Label("x" * 51))
     assert caught.value.trouble is Trouble.INVALID
 
 
+@pytest.mark.holds_for("github", reason="any word is a label in Jira")
 def test_more_labels_than_a_page_holds_are_all_read(bench: Bench) -> None:
     project = bench.tracker.project_named(THERE)
     bench.people.opens(THERE, labels=tuple(f"l{number:03}" for number in range(100)))

@@ -15,12 +15,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from connectors.github import client
 from connectors.github.auth import RENEW_BEFORE, AppCredentials
 from connectors.github.tracker import GitHub
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github import founding
-from connectors.sandbox.github.faults import Fault, FaultKind
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.state import App
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Issue, TrackerError, Trouble
 from tests.connectors.bench import ABROAD, HERE, THERE, Clock, GitHubPeople, github_at
 from tests.connectors.stub import Said, Stub

@@ -6,10 +6,10 @@ import pytest
 
 from connectors.github.client import READ_ATTEMPTS
 from connectors.github.tracker import GitHub
-from connectors.sandbox.github.faults import Fault, FaultKind
-from connectors.sandbox.github.recording import Exchange
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Ref, TrackerError, Trouble
 from tests.connectors.acts import READS, WRITES, writing
 from tests.connectors.bench import HERE, Clock, GitHubPeople, github_at

@@ -11,10 +11,10 @@ from connectors.github.webhook import SIGNATURE, read, signed
 from connectors.sandbox.github import founding
 from connectors.sandbox.github.acts import repositories
 from connectors.sandbox.github.kinds import Visibility
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.state import Hook
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Hint, Ignored, ProjectId, Ref
 from tests.connectors.acts import SECRET
 from tests.connectors.bench import BOT, HERE, THERE, GitHubPeople

@@ -12,7 +12,7 @@ import requests
 from connectors.github import errors
 from connectors.github.auth import TokenCredentials
 from connectors.github.tracker import GitHub
-from connectors.sandbox.github.faults import Fault, FaultKind
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.state import Token
 from connectors.sandbox.github.world import World

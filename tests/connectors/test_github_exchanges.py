@@ -59,11 +59,11 @@ def test_the_table_leaves_no_verb_out() -> None:
 
 
 def test_what_github_has_no_use_for_costs_nothing(github: GitHub, ref: Ref, exchanges: list[Exchange]) -> None:
-    issue = github.issue(ref)
+    issue, place = github.issue(ref), github.project(ref.project)
     assert isinstance(issue, Issue)
     exchanges.clear()
     assert github.unlisted(ref.project, since=issue.created_at, marks=["a"]) == ()
-    assert github.obstacles(ref.project, Draft("Do it", "")) == ()
+    assert github.obstacles(place, Draft("Do it", "")) == ()
     github.link_abroad(ref, issue)
     assert exchanges == []
 

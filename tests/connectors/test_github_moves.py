@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from connectors.github.tracker import GitHub
-from connectors.sandbox.github.recording import Exchange
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.world import World
+from connectors.sandbox.recording import Exchange
 from connectors.tracker import (
     Change,
     Comment,

@@ -181,7 +181,7 @@ class FakeTracker:
         marked = (ref for ref, mark in self._world.marks.items() if mark in marks and ref.project == project)
         return tuple(self._world.as_issue(self._world.entries[ref]) for ref in marked)
 
-    def obstacles(self, project: ProjectId, draft: Draft) -> Sequence[str]:
+    def obstacles(self, place: Project, draft: Draft) -> Sequence[str]:
         refused = self._world.refuses(draft)
         return (refused,) if refused else ()
 

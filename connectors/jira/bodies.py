@@ -1,0 +1,68 @@
+"""Bodies on their way through the door: Markdown inside, documents (Cloud) or wiki markup (Data Center) in Jira.
+
+Not here: how one becomes the other, and what is kept beside it so that nothing hidden is lost (markup).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from connectors.jira.markup.adf import from_adf, to_adf
+from connectors.jira.markup.kept import Kept, unpacked
+from connectors.jira.markup.mentions import Mention
+from connectors.jira.markup.wiki import from_wiki, to_wiki
+
+_ACCOUNT = re.compile(r"(?:[0-9a-f]{24}|[0-9a-z]+:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+"""Account ids of Cloud, old and new."""
+
+
+class Bodies:
+    """Both ways, in the dialect of one Jira. `handles` gives people's logins by the names that mention them."""
+
+    def __init__(self, *, cloud: bool, handles: Mapping[str, str]) -> None:
+        self._cloud = cloud
+        self._logins = {handle.casefold(): login for handle, login in handles.items()}
+        self._handles = {login: handle for handle, login in reversed(list(handles.items()))}
+
+    def document(self, markdown: str) -> Any:
+        """What a description or the body of a comment takes."""
+        if self._cloud:
+            return to_adf(markdown, mention=self._mentioned)
+        return to_wiki(markdown, mention=self._mentioned)
+
+    def property(self, markdown: str) -> dict[str, Any]:
+        """What is kept beside it. Raises TrackerError where it hides more than can be kept."""
+        return Kept(markdown).packed()
+
+    def markdown(self, document: Any, value: Any) -> str:
+        """What a body says now: as it was written where nobody touched it, else with what was hidden put back.
+
+        `value` is that of the property beside it.
+        """
+        kept = unpacked(value)
+        if kept and kept.written is not None and _same(self.document(kept.written), document):
+            return kept.written
+        now = self._read(document)
+        return kept.body(now, self._seen) if kept else now
+
+    def _seen(self, markdown: str) -> str:
+        return self._read(self.document(markdown))
+
+    def _read(self, document: Any) -> str:
+        """Without the line break at its end, which documents do not keep."""
+        if isinstance(document, dict):
+            return from_adf(document, name_of=self._handles.get).rstrip("\n")
+        return from_wiki(document, name_of=self._handles.get).rstrip("\n") if isinstance(document, str) else ""
+
+    def _mentioned(self, name: str) -> Mention | None:
+        login = self._logins.get(name.casefold())
+        if login is not None:
+            return Mention(login, name)
+        return Mention(name) if self._cloud and _ACCOUNT.fullmatch(name) else None
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Spares most bodies the way back. Data Center ends lines in its own way."""
+    if isinstance(one, str) and isinstance(other, str):
+        return one.splitlines() == other.splitlines()
+    return bool(one == other)

@@ -1,0 +1,128 @@
+"""What keeps a draft from being created, each a sentence that names the cure. Pure: what is known in, words out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from connectors.jira.screens import Field, IssueType, chosen, name_of
+from connectors.tracker import Draft, Permission, Project
+
+_OURS = {"project", "issuetype", "summary", "description", "labels", "reporter"}
+"""What every create sends where the screen has it, and who sends it."""
+
+_MOST_NAMED = 12
+"""Of the values to choose from."""
+
+_ONE = {
+    "option": "{{value: {0}}}",
+    "option-with-child": "{{value: {0}, child: {{value: …}}}}",
+    "user": "{{{1}: …}}",
+    "number": "1",
+    "date": "2026-12-31",
+    "datetime": "2026-12-31T12:00:00.000+0000",
+    "string": "{0}",
+    "issuelink": "{{key: …}}",
+}
+"""How a value of a type is written in the config."""
+
+
+def of_place(name: str, place: Project) -> Iterator[str]:
+    if not place.accepts_issues:
+        yield f"{place.name} is archived; restore it in {name}, or name another project under tickets of the mapping."
+    elif place.permission < Permission.WRITE:
+        yield (
+            f"{name}'s account may not create and edit issues in {place.name}; "
+            f"give it Browse projects, Create issues and Edit issues there."
+        )
+
+
+def of_type(key: str, types: tuple[IssueType, ...], draft: Draft) -> Iterator[str]:
+    found = chosen(types, draft.kind)
+    if found is None:
+        there = _listed(it.name for it in types if not it.subtask)
+        wrong = f"has no issue type {draft.kind}" if draft.kind else "shows no issue type to create"
+        cure = f"{there}: correct `type` under tickets of the mapping" if there else "ask its administrator for one"
+        yield f"{key} {wrong}; {cure}."
+    elif found.subtask:
+        there = _listed(it.name for it in types if not it.subtask)
+        yield (
+            f"{found.name} is a type of sub-tasks, which need a parent; "
+            f"{there or 'no other type is there'}: correct `type` under tickets of the mapping."
+        )
+
+
+def of_fields(
+    place: Project, of: IssueType, fields: Mapping[str, Field], draft: Draft, *, person_key: str
+) -> Iterator[str]:
+    """`person_key`: by what this Jira takes people, `accountId` or `name`."""
+    given = _given(draft)
+    for field in fields.values():
+        if field.required and not field.has_default and field.id not in given:
+            yield _missing(place, of, field, person_key)
+    yield from _unknown(place, of, fields, draft)
+    yield from _priority(place, fields.get("priority"), draft)
+    for label in (*draft.labels, draft.mark):
+        if len(label.split()) > 1 or label != label.strip():
+            yield f"The label {label!r} has a space, which Jira does not take; write it without one in the mapping."
+
+
+def _given(draft: Draft) -> set[str]:
+    own = {"priority": draft.priority, "duedate": draft.due, "assignee": draft.assignees}
+    return _OURS | set(draft.fields) | {field for field, value in own.items() if value}
+
+
+def _missing(place: Project, of: IssueType, field: Field, person_key: str) -> str:
+    known = {"priority": "priority", "assignee": "an owner", "duedate": "a due date"}
+    wants = f"{place.name} wants the field {field.name} ({field.id}) for every {of.name}"
+    if field.id in known:
+        return f"{wants}; give each action {known[field.id]}, or have the field made optional in Jira."
+    choice = f"; {_listed(field.allowed)}" if field.allowed else ""
+    line = f"fields: {{{field.id}: {example(field, person_key)}}}"
+    return f"{wants}{choice}: add `{line}` under tickets of the mapping."
+
+
+def _unknown(place: Project, of: IssueType, fields: Mapping[str, Field], draft: Draft) -> Iterator[str]:
+    for key, value in draft.fields.items():
+        field = fields.get(key)
+        if field is None:
+            yield (
+                f"{place.name} has no field {key} on its screen for a new {of.name}; "
+                f"take it out of `fields` under tickets of the mapping, or have it put on that screen."
+            )
+        elif field.allowed and (wrong := [it for it in _names(value) if it not in field.allowed]):
+            yield (
+                f"{field.name} ({key}) of {place.name} cannot be {wrong[0]}; {_listed(field.allowed)}: "
+                f"correct `fields` under tickets of the mapping."
+            )
+
+
+def _priority(place: Project, field: Field | None, draft: Draft) -> Iterator[str]:
+    if not draft.priority or field is None or not field.allowed:
+        return
+    if draft.priority.casefold() not in {it.casefold() for it in field.allowed}:
+        yield (
+            f"{place.name} has no priority {draft.priority}; {_listed(field.allowed)}: "
+            f"correct `priority` under tickets of the mapping."
+        )
+
+
+def example(field: Field, person_key: str) -> str:
+    """How a value for a field is written in the config: `{value: Payments}`."""
+    first = field.allowed[0] if field.allowed else "…"
+    kind = field.items if field.kind == "array" else field.kind
+    one = _ONE.get(kind, "{{name: {0}}}").format(first, person_key)
+    return f"[{one}]" if field.kind == "array" else one
+
+
+def _names(value: Any) -> list[str]:
+    """The values that a given one names; one given by its id names none."""
+    return [called for it in (value if isinstance(value, list) else [value]) if (called := name_of(it))]
+
+
+def _listed(names: Iterable[str]) -> str:
+    """The start of a sentence; empty where there are none."""
+    known = list(names)
+    shown = known[:_MOST_NAMED]
+    more = f" and {len(known) - len(shown)} more" if len(known) > len(shown) else ""
+    if not shown:
+        return ""
+    return f"there {'is' if len(known) == 1 else 'are'} {', '.join(shown)}{more}"

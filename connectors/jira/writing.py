@@ -1,0 +1,96 @@
+"""What the service writes on an issue that is there: its words, comments, labels, links. Each call is sent once."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+
+from connectors.jira import shapes
+from connectors.jira.reading import Reading
+from connectors.jira.remembered import Remembered
+from connectors.jira.shapes import Relation
+from connectors.jira.site import Site
+from connectors.tracker import Comment, Issue, Ref, TrackerError, Trouble
+
+LINK_TYPES_LIFE = timedelta(hours=1)
+_LONGEST_GLOBAL_ID = 255
+
+_INTERNAL = {"key": "sd.public.comment", "value": {"internal": True}}
+"""In a service desk customers do not see such a comment; elsewhere it means nothing."""
+
+
+class Writing:
+    """Raises TrackerError."""
+
+    def __init__(self, site: Site, reading: Reading) -> None:
+        self._site = site
+        self._reading = reading
+        self._relation: Remembered[Relation | None] = Remembered(site.now, LINK_TYPES_LIFE)
+
+    def words(self, ref: Ref, title: str | None, body: str | None, act: str) -> None:
+        """The property goes with the description in one call, so that neither is ever without the other."""
+        fields: dict[str, Any] = {}
+        sent: dict[str, Any] = {"fields": fields}
+        if title is not None:
+            fields["summary"] = " ".join(title.split())
+        if body is not None:
+            fields["description"] = self._reading.bodies.document(body)
+            sent["properties"] = self._kept(body)
+        self._site.write("PUT", f"/issue/{ref.number}", act, sent)
+
+    def comment(self, ref: Ref, body: str) -> Comment:
+        act = f"comment on {self._reading.name_of(ref)}"
+        return self._commented("POST", f"/issue/{ref.number}/comment", ref, body, act)
+
+    def edit_comment(self, ref: Ref, comment: str, body: str) -> Comment:
+        act = f"edit its comment on {self._reading.name_of(ref)}"
+        return self._commented("PUT", f"/issue/{ref.number}/comment/{int(comment)}", ref, body, act)
+
+    def add_label(self, ref: Ref, label: str) -> None:
+        act = f"label {self._reading.name_of(ref)}"
+        self._site.write("PUT", f"/issue/{ref.number}", act, {"update": {"labels": [{"add": label}]}})
+
+    def relate(self, parent: Ref, child: Issue) -> None:
+        """The link begins at the parent; a second one of the same kind is none (docs: create issue link)."""
+        act = f"link {child.name} to {self._reading.name_of(parent)}"
+        kind = self._relation.get("", lambda: self._read_relation(act))
+        if kind is None:
+            raise TrackerError(
+                f"{self._site.name} has no type of link that says only that two issues belong together; "
+                f"have its administrator add the type Relates.",
+                Trouble.INVALID,
+            )
+        ends = {"inwardIssue": {"id": str(parent.number)}, "outwardIssue": {"id": child.id}}
+        self._site.write("POST", "/issueLink", act, {"type": {"id": kind.id}, **ends})
+
+    def show(self, ref: Ref, other: Issue) -> None:
+        """Once for each issue of the other tracker: Jira knows the link again by its global id."""
+        link = {
+            "globalId": _global_id(other),
+            "relationship": "relates to",
+            "object": {
+                "url": other.url,
+                "title": f"{other.name}: {other.title}"[:255],
+                "status": {"resolved": not other.open},
+            },
+        }
+        act = f"link {other.name} to {self._reading.name_of(ref)}"
+        self._site.write("POST", f"/issue/{ref.number}/remotelink", act, link)
+
+    def _commented(self, verb: str, path: str, ref: Ref, body: str, act: str) -> Comment:
+        sent = {"body": self._reading.bodies.document(body), "properties": [*self._kept(body), _INTERNAL]}
+        answer = self._site.write(verb, path, act, sent)
+        return self._reading.written_comment(ref, answer, body, act)
+
+    def _kept(self, body: str) -> list[dict[str, Any]]:
+        return [{"key": shapes.PROPERTY, "value": self._reading.bodies.property(body)}]
+
+    def _read_relation(self, act: str) -> Relation | None:
+        return shapes.relation(self._site.items(self._site.get("/issueLinkType", act), act, "issueLinkTypes"))
+
+
+def _global_id(other: Issue) -> str:
+    """By what stays: the other tracker and the issue's own permanent id there."""
+    plain = f"followthrough={other.ref.tracker}&id={other.id}"
+    if len(plain) <= _LONGEST_GLOBAL_ID:
+        return plain
+    return f"followthrough={hashlib.sha256(plain.encode()).hexdigest()}"
