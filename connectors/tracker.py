@@ -94,6 +94,10 @@ class Person:
     name: str = ""
     """What people call them, where that is not the login."""
 
+    @property
+    def called(self) -> str:
+        return self.name or self.login
+
 
 @dataclass(frozen=True)
 class Issue:
@@ -164,6 +168,8 @@ class Event:
     at: datetime
     detail: str = ""
     """The label, the assignee's login, the reason of a close, or the new title."""
+    shown: str = ""
+    """What people call the assignee, where that is not the login."""
 
 
 @dataclass(frozen=True)
@@ -370,7 +376,8 @@ class Tracker(Protocol):
     def install_hook(self, project: ProjectId, url: str, secret: str) -> Hook:
         """Creates the webhook for `url`, or brings the existing one up to date."""
 
-    def remove_hook(self, project: ProjectId, hook: str) -> None: ...
+    def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
+        """`also` may lose it, too, where one webhook tells of several projects."""
 
 
 class Kind(StrEnum):

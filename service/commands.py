@@ -22,7 +22,8 @@ def finish_requests(tracker: Tracker, issue: Issue, comments: Iterable[Comment])
     people = dict.fromkeys(comment.author.login for comment in unedited)
     permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
     return tuple(
-        FinishRequest(How.COMMENT, one.author.login, permissions[one.author.login], one.created_at) for one in unedited
+        FinishRequest(How.COMMENT, one.author.login, permissions[one.author.login], one.created_at, one.author.called)
+        for one in unedited
     )
 
 
@@ -34,18 +35,20 @@ def waiver_requests(
     tracker: Tracker, issue: Issue, comments: Iterable[Comment], record: Record
 ) -> tuple[WaiverRequest, ...]:
     """Everything that comments ask to waive; costs one exchange for each person whose words are new."""
-    waivers = tuple(dict.fromkeys(_asked(comments)))
-    known = [waiver for waiver in waivers if any(waiver.same_as(other) for other in (*record.asked, *record.waived))]
-    people = dict.fromkeys(waiver.by for waiver in waivers if waiver not in known)
+    waivers = dict(_asked(comments))
+    known = {waiver for waiver in waivers if any(waiver.same_as(other) for other in (*record.asked, *record.waived))}
+    people = dict.fromkeys(login for waiver, login in waivers.items() if waiver not in known)
     permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
-    return tuple(WaiverRequest(waiver, None if waiver in known else permissions[waiver.by]) for waiver in waivers)
+    return tuple(
+        WaiverRequest(waiver, None if waiver in known else permissions[login]) for waiver, login in waivers.items()
+    )
 
 
-def _asked(comments: Iterable[Comment]) -> Iterator[AskedWaiver]:
-    """Comments that the service wrote carry its mark; a person may share its account."""
+def _asked(comments: Iterable[Comment]) -> Iterator[tuple[AskedWaiver, str]]:
+    """With the login of whoever asks. Comments of the service carry its mark; a person may share its account."""
     for comment in comments:
         for waiver in commands(comment.body) if MARK not in comment.body else ():
-            yield _of(waiver, comment)
+            yield _of(waiver, comment), comment.author.login
 
 
 def _of(waiver: Waiver, comment: Comment) -> AskedWaiver:
@@ -54,7 +57,7 @@ def _of(waiver: Waiver, comment: Comment) -> AskedWaiver:
         one_line(waiver.action, _NAME) if waiver.action else None,
         one_line(waiver.because, REASON),
         comment.id,
-        comment.author.login,
+        comment.author.called,
         comment.updated_at,
         allowed=False,
     )

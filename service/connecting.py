@@ -30,10 +30,10 @@ def connected(tracker: TrackerSettings, settings: Settings, names: Names, now: N
 
 
 def jira_site(tracker: TrackerSettings, now: Now) -> "Site":
-    """A Jira by itself, for whoever examines it."""
-    from connectors.jira.site import Deployment, Site
+    """A Jira by itself, for whoever examines it; it is asked where it runs, whatever the config says."""
+    from connectors.jira.site import Site
 
-    return Site(_jira_client(tracker, now), Deployment(tracker.deployment.value))
+    return Site(_jira_client(tracker, now))
 
 
 def _github(tracker: TrackerSettings, names: Names, now: Now) -> Tracker:

@@ -76,11 +76,14 @@ class Index:
         """Keeps an entry, unless one with a later fencing number is there."""
         keys = [_key("entries"), _key("fences"), _key("belongs"), _key("next")]
         score = str(next_look.timestamp()) if next_look else ""
-        return bool(self._save(keys=keys, args=[entry.ref, fence, entry.dumps(), score, *entry.belongs]))
+        # Itself, too: not every delivery about it tells its labels.
+        belonging = (entry.ref, *entry.belongs)
+        return bool(self._save(keys=keys, args=[entry.ref, fence, entry.dumps(), score, *belonging]))
 
     def forget(self, ref: Ref) -> None:
         pipe = self._redis.pipeline()
         pipe.hdel(_key("entries"), str(ref))
+        pipe.hdel(_key("belongs"), str(ref))
         pipe.zrem(_key("next"), str(ref))
         pipe.execute()
 

@@ -24,9 +24,12 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 @cache
 def _token() -> re.Pattern[str]:
-    """GitHub's prefixes: docs.github.com, "About authentication to GitHub"; ghs_ tokens may be JWTs and hold dots."""
+    """GitHub's prefixes: docs.github.com, "About authentication to GitHub"; ghs_ tokens may be JWTs and hold dots.
+
+    API tokens of Atlassian begin with ATATT3.
+    """
     return re.compile(
-        r"\b(?:ghs_[A-Za-z0-9._-]+|gh[pour]_[A-Za-z0-9]+|github_pat_[A-Za-z0-9_]+)"
+        r"\b(?:ghs_[A-Za-z0-9._-]+|gh[pour]_[A-Za-z0-9]+|github_pat_[A-Za-z0-9_]+|ATATT3[A-Za-z0-9=_-]+)"
         r"|(?<=\bBearer )[^\s\"',;]{8,}|(?<=\bBasic )[A-Za-z0-9+/=]{8,}|(?<=\btoken )[A-Za-z0-9]{40}\b"
         r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
         r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)",

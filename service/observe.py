@@ -269,7 +269,8 @@ def _finished(
 def _request(tracker: Tracker, issue: Issue, how: How, event: Event) -> FinishRequest:
     by = event.actor.login if event.actor else ""
     permission = tracker.permission(issue.ref.project, by) if by else Permission.NONE
-    return FinishRequest(how, by or "a deleted account", permission, event.at)
+    called = event.actor.called if event.actor else ""
+    return FinishRequest(how, by or "a deleted account", permission, event.at, called)
 
 
 def _with_tickets(trackers: Trackers, seen: Observed, record: Record, around: Surroundings) -> Observed:

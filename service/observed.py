@@ -25,6 +25,12 @@ class FinishRequest:
     permission: Permission
     """What that person may do in the post-mortem's project, asked when this was read."""
     at: datetime
+    called: str = ""
+    """What people call them, where that is not the login."""
+
+    @property
+    def shown(self) -> str:
+        return self.called or self.by
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,9 @@ class Record:
     """The finish that was asked for while errors stood; cleared when they are mended."""
     finished_at: datetime | None = None
     finished_by: str = ""
+    """Login."""
+    finished_as: str = ""
+    """What people call them, where that is not the login."""
     review_due: datetime | None = None
     """When the next review opens. Written once, so that later changes of the config do not move it."""
     reviews: tuple[HeldReview, ...] = ()
@@ -138,6 +141,7 @@ def to_payload(record: Record) -> dict[str, Any]:
         "no": [record.refused.how, record.refused.by, _moment(record.refused.at)] if record.refused else None,
         "f": _moment(record.finished_at),
         "by": record.finished_by,
+        **({"as": record.finished_as} if record.finished_as else {}),
         "rd": _moment(record.review_due),
         "r": [[r.cycle, _ref(r.ref), _moment(r.due), r.url, _moment(r.closed_at), int(r.gone)] for r in record.reviews],
         "c": _moment(record.closed_at),
@@ -160,6 +164,7 @@ def from_payload(payload: Any) -> Record:
         refused=_to_refusal(*payload["no"]) if payload["no"] else None,
         finished_at=_to_moment(payload["f"]),
         finished_by=payload["by"],
+        finished_as=payload.get("as", ""),
         review_due=_to_moment(payload["rd"]),
         reviews=tuple(_to_review(*entry) for entry in payload["r"]),
         closed_at=_to_moment(payload["c"]),

@@ -1,6 +1,6 @@
 """Builds everything from the settings, in one place: connections, trackers, reconciler, clock.
 
-PyGithub is only imported where trackers are built, so the web process stays without it.
+Not here: how one tracker is reached (connecting.py).
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 
 from connectors.tracker import Tracker, TrackerError
 from service.clock import Clock
+from service.connecting import connected
 from service.document.template import TemplateProblem, load_template
 from service.embedded import embedded
 from service.hints import Hints
@@ -25,8 +26,8 @@ from service.log import hide
 from service.markers import Signer
 from service.observe import Surroundings
 from service.reconcile import Reconciler
-from service.settings import AppAuth, Environment, Settings, TrackerSettings, load, signing_keys
-from service.sweep import swept_projects
+from service.settings import Environment, Settings, load, signing_keys
+from service.sweep import sweeps
 
 REDIS_SECONDS = 2
 """How long a command may take; a webhook is better refused than kept waiting."""
@@ -89,11 +90,14 @@ def build_trackers(
     settings: Settings, index: Index | None = None, now: Callable[[], datetime] = utc_now
 ) -> dict[str, Tracker]:
     """Every tracker of the settings. Asks none of them anything yet."""
-    return {name: _github(tracker, index, now) for name, tracker in settings.trackers.items()}
+    return {
+        name: connected(tracker, settings, index.names(name) if index else {}, now)
+        for name, tracker in settings.trackers.items()
+    }
 
 
 def build_clock(settings: Settings, index: Index, hints: Hints) -> Clock:
-    return Clock(index, hints, tuple(sorted(swept_projects(settings.mappings))), settings.clock.sweep_every)
+    return Clock(index, hints, tuple(sorted(sweeps(settings.mappings))), settings.clock.sweep_every)
 
 
 def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetime] = utc_now) -> Runtime:
@@ -131,18 +135,3 @@ def find_template(folders: tuple[Path, ...], name: str) -> str:
         except TemplateProblem as error:
             problem = problem or error
     raise problem or TemplateProblem(f"There is no folder for the template {name!r}.")
-
-
-def _github(tracker: TrackerSettings, index: Index | None, now: Callable[[], datetime]) -> Tracker:
-    from connectors.github.auth import AppCredentials, TokenCredentials
-    from connectors.github.client import Client
-    from connectors.github.tracker import GitHub
-
-    credentials: AppCredentials | TokenCredentials
-    if isinstance(tracker.auth, AppAuth):
-        credentials = AppCredentials(tracker.auth.id, tracker.auth.private_key.get_secret_value(), tracker.url, now)
-    else:
-        credentials = TokenCredentials(tracker.auth.token.get_secret_value())
-    pause = tracker.write_pause.total_seconds()
-    client = Client(tracker.name, tracker.url, credentials, now=now, write_pause=pause)
-    return GitHub(client, index.names(tracker.name) if index else {})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from connectors.sandbox.github.recording import Exchange
+from connectors.sandbox.recording import Exchange
 from tests.openapi.validator import ExchangeValidator
 
 

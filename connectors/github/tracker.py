@@ -225,7 +225,7 @@ class GitHub:
             answer = self._write("POST", project, "/hooks", "create a webhook in", {"name": "web", **body})
         return shapes.hook(answer.data)
 
-    def remove_hook(self, project: ProjectId, hook: str) -> None:
+    def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
         self._write("DELETE", project, f"/hooks/{hook}", "remove the webhook of")
 
     # -- who and where

@@ -43,21 +43,21 @@ class History:
             after = at
             for item in entry.get("items") or ():
                 after = self._moved(after, item, act)
-                yield from (Event(kind, who, when, detail) for kind, detail in self._told(item, act))
+                yield from (Event(kind, who, when, detail, shown) for kind, detail, shown in self._told(item, act))
             yield from (Event(kind, who, when, detail) for kind, detail in _outcome(at, after, words))
             at = after
 
-    def _told(self, item: Json, act: str) -> Iterator[tuple[Act, str]]:
+    def _told(self, item: Json, act: str) -> Iterator[tuple[Act, str, str]]:
         match _field(item):
             case "labels":
-                yield from _labels(item)
+                yield from ((kind, label, "") for kind, label in _labels(item))
             case "assignee":
                 if item.get("from"):
-                    yield Act.UNASSIGNED, self._login(str(item["from"]), act)
+                    yield Act.UNASSIGNED, self._login(str(item["from"]), act), str(item.get("fromString") or "")
                 if item.get("to"):
-                    yield Act.ASSIGNED, self._login(str(item["to"]), act)
+                    yield Act.ASSIGNED, self._login(str(item["to"]), act), str(item.get("toString") or "")
             case "summary":
-                yield Act.RENAMED, str(item.get("toString") or "")
+                yield Act.RENAMED, str(item.get("toString") or ""), ""
 
     # -- where it stood
 

@@ -5,7 +5,7 @@ Only administrators of the Jira may see and change webhooks. The resource moved 
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from connectors.jira import shapes
@@ -43,11 +43,11 @@ class Hooks:
         held = answer if isinstance(answer, dict) and answer.get("url") else {**(found or {}), **body}
         return shapes.hook(held)
 
-    def remove(self, project: ProjectId, hook: str) -> None:
-        """Not while it tells of other projects: Jira never shows the secret that narrowing it would have to send."""
+    def remove(self, project: ProjectId, hook: str, also: Sequence[ProjectId] = ()) -> None:
+        """Not while it tells of yet others: Jira never shows the secret that narrowing it would have to send."""
         act = f"remove the webhook for {self._places.shown(project)}"
         found = next((item for item in self._listed(project) if shapes.hook(item).id == hook), None)
-        if found and not set(_projects(_jql(found))) <= {int(project)}:
+        if found and not set(_projects(_jql(found))) <= {int(project), *map(int, also)}:
             raise TrackerError(
                 f"The webhook {hook} of {self._site.name} tells of other projects, too; "
                 f"take {self._places.shown(project)} out of its filter by hand under System, WebHooks.",

@@ -199,8 +199,8 @@ class Jira:
     def install_hook(self, project: ProjectId, url: str, secret: str) -> Hook:
         return self._hooks.install(project, url, secret)
 
-    def remove_hook(self, project: ProjectId, hook: str) -> None:
-        self._hooks.remove(project, hook)
+    def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
+        self._hooks.remove(project, hook, also)
 
     # -- one issue
 

@@ -67,8 +67,8 @@ GROUPS: dict[str, dict[str, Subcommand]] = {
         "labels": Subcommand(
             "service.cli.upkeep", level="warning", summary="Create the labels that the mappings need."
         ),
-        "hooks": Subcommand("service.cli.upkeep", level="warning", summary="Install, list or remove webhooks."),
-        "sandbox": Subcommand("service.cli.sandbox", "Run the sandbox servers by themselves."),
+        "hooks": Subcommand("service.cli.webhooks", level="warning", summary="Install, list or remove webhooks."),
+        "sandbox": Subcommand("service.cli.sandbox", "Run the sandbox GitHub or Jira by itself."),
         "schema": Subcommand("service.cli.schema", "Print the JSON Schema of the config file.", logs=False),
     },
 }

@@ -1,7 +1,6 @@
 """How people name an issue on the command line, and which issue that is."""
 
 import os
-import re
 from collections.abc import Mapping
 from datetime import UTC, date
 
@@ -10,26 +9,31 @@ import click
 from connectors.tracker import Gone, Ref, Tracker
 from service import wiring
 from service.document.rules import Context
-from service.index import Index
 from service.judging import context_of
 from service.mappings import Mapping as ProductMapping
 from service.markers import Kind, carries
 
-_REF = re.compile(r"(?P<tracker>[\w.-]+):(?P<project>\S+/\S+)#(?P<number>\d+)")
+_FORMS = "github:acme/incidents#42, jira:PM-7, or the issue's address"
 
 
 def find(reference: str, trackers: Mapping[str, Tracker]) -> Ref:
-    """The issue behind `github:acme/incidents#42` or a web address. Raises ClickException and TrackerError."""
+    """The issue that is meant. Raises ClickException and TrackerError."""
     if reference.startswith(("http://", "https://")):
         return _by_address(reference, trackers)
-    found = _REF.fullmatch(reference)
-    if not found:
-        raise click.UsageError(f"{reference!r} names no issue; write github:acme/incidents#42, or the issue's address.")
-    tracker = trackers.get(found["tracker"])
-    if tracker is None:
+    name, colon, words = reference.partition(":")
+    if not colon or not words.strip():
+        raise click.UsageError(f"{reference!r} names no issue; write {_FORMS}.")
+    if name not in trackers:
         known = ", ".join(sorted(trackers)) or "none"
-        raise click.UsageError(f"{found['tracker']!r} is no tracker of the config; there are: {known}.")
-    return Ref(tracker.name, tracker.project_named(found["project"]).id, int(found["number"]))
+        raise click.UsageError(
+            f"{reference!r} names no issue: {name!r} is no tracker of the config (there are: {known})."
+        )
+    if ref := trackers[name].locate(words.strip()):
+        return ref
+    raise click.UsageError(
+        f"{name} shows no issue {words.strip()!r}: it is not there, the service's account needs access to it, or it is "
+        f"not written as {_FORMS}."
+    )
 
 
 def read_document(reference: str) -> tuple[str, date | None, Context]:
@@ -44,7 +48,8 @@ def read_document(reference: str) -> tuple[str, date | None, Context]:
     if isinstance(issue, Gone):
         raise click.UsageError(f"{reference} cannot be read: it is {issue.absence.value.replace('_', ' ')}.")
     project = trackers[ref.tracker].project(issue.ref.project)
-    mapping = next((m for m in place.settings.mappings if m.project.lower() == project.name.lower()), None)
+    here = (ref.tracker, project.name.lower())
+    mapping = next((m for m in place.settings.mappings if (m.tracker, m.project.lower()) == here), None)
     zone = mapping.review.time_zone if mapping else UTC
     return (
         issue.body,
@@ -57,13 +62,8 @@ def _context(mapping: ProductMapping | None, today: date) -> Context:
     return context_of(mapping, today) if mapping else Context(today=today)
 
 
-def by_name(index: Index, tracker: str, ref: Ref) -> str:
-    """`acme/incidents#42`, as far as the index knows the project's name."""
-    return f"{index.names(tracker).get(ref.project, ref.project)}#{ref.number}"
-
-
 def _by_address(address: str, trackers: Mapping[str, Tracker]) -> Ref:
     for tracker in trackers.values():
         if ref := tracker.locate(address):
             return ref
-    raise click.UsageError(f"{address} is no issue of a tracker in the config.")
+    raise click.UsageError(f"{address} is no issue that a tracker of the config shows.")

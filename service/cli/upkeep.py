@@ -1,4 +1,4 @@
-"""`followthrough sweep`, `rebuild`, `labels` and `hooks`: what an admin does by hand."""
+"""`followthrough sweep`, `rebuild` and `labels`: what an admin does by hand. Not here: webhooks (webhooks.py)."""
 
 import sys
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ import click
 from connectors.tracker import Label
 from service.cli.installed import Installed, installed
 from service.cli.progress import shown
-from service.mappings import Mapping
+from service.mappings import Mapping, TrackerKind
 
 
 @click.command()
@@ -26,12 +26,12 @@ def sweep(since: datetime | None) -> None:
       followthrough sweep --since 2026-11-01
     """
     from service.jobs import run_sweep
-    from service.sweep import swept_projects
+    from service.sweep import sweeps
 
     failed = False
     with installed() as here:
         runtime = here.runtime
-        for tracker, project in shown(sorted(swept_projects(runtime.mappings)), "Sweeping"):
+        for tracker, project in shown(sorted(sweeps(runtime.mappings)), "Sweeping"):
             told = run_sweep(runtime, tracker, project, since.replace(tzinfo=UTC) if since else None)
             failed |= told.startswith("failed")
             click.echo(f"{tracker}:{project}: {told}")
@@ -70,7 +70,7 @@ def labels() -> None:
             place = here.runtime.trackers[tracker].project_named(project)
             listed = here.runtime.trackers[tracker].labels(place.id)
             if listed is None:
-                click.echo(f"{tracker}:{project}: any word can be a label")
+                click.echo(f"{tracker}:{project}: needs none, any word can be a label")
                 continue
             there = {label.name.lower() for label in listed}
             for label in wanted:
@@ -79,53 +79,6 @@ def labels() -> None:
                     continue
                 here.runtime.trackers[tracker].create_label(place.id, label)
                 click.echo(f"{tracker}:{project}: {label.name} created")
-
-
-@click.group()
-def hooks() -> None:
-    """Install, list or remove the webhooks of the mapped projects. Needs PUBLIC_URL.
-
-    \b
-    Example:
-      PUBLIC_URL=https://followthrough.acme.example followthrough hooks install
-    """
-
-
-@hooks.command()
-def install() -> None:
-    """Create this service's webhook in every mapped project, or bring it up to date."""
-    with installed() as here:
-        for tracker, project in _projects(here):
-            secrets = here.place.settings.trackers[tracker].webhook_secrets
-            if not secrets:
-                raise click.ClickException(f"trackers.{tracker} has no webhook_secret in the config; set one first.")
-            place = here.runtime.trackers[tracker].project_named(project)
-            url = _address(here, tracker)
-            hook = here.runtime.trackers[tracker].install_hook(place.id, url, secrets[0].get_secret_value())
-            click.echo(f"{tracker}:{project}: webhook {hook.id} tells {hook.url}")
-
-
-@hooks.command(name="list")
-def list_hooks() -> None:
-    """List the webhooks of every mapped project."""
-    with installed() as here:
-        for tracker, project in _projects(here):
-            place = here.runtime.trackers[tracker].project_named(project)
-            for hook in here.runtime.trackers[tracker].hooks(place.id):
-                state = "active" if hook.active else "switched off"
-                click.echo(f"{tracker}:{project}: {hook.id} {hook.url} {state} ({', '.join(hook.events)})")
-
-
-@hooks.command()
-def remove() -> None:
-    """Remove this service's webhook from every mapped project."""
-    with installed() as here:
-        for tracker, project in _projects(here):
-            place, url = here.runtime.trackers[tracker].project_named(project), _address(here, tracker)
-            for hook in here.runtime.trackers[tracker].hooks(place.id):
-                if hook.url == url:
-                    here.runtime.trackers[tracker].remove_hook(place.id, hook.id)
-                    click.echo(f"{tracker}:{project}: webhook {hook.id} removed")
 
 
 def _look_at_all(here: Installed) -> None:
@@ -161,22 +114,11 @@ def _wanted(mappings: tuple[Mapping, ...]) -> dict[tuple[str, str], list[Label]]
             home.setdefault(name, Label(name, text, color))
         there = found.setdefault((tickets.tracker, tickets.project), {})
         there.setdefault(names.action, Label(names.action, "An action of a post-mortem", "fbca04"))
-        for name in (*tickets.labels, *tickets.priority.values()):
+        # A priority is a label only where the tracker has none of its own.
+        priorities = tickets.priority.values() if tickets.kind is TrackerKind.GITHUB else ()
+        for name in (*tickets.labels, *priorities):
             there.setdefault(name, Label(name))
     return {place: list(labels.values()) for place, labels in found.items()}
-
-
-def _projects(here: Installed) -> list[tuple[str, str]]:
-    from service.sweep import swept_projects
-
-    return sorted(swept_projects(here.runtime.mappings))
-
-
-def _address(here: Installed, tracker: str) -> str:
-    public_url = here.place.settings.public_url
-    if not public_url:
-        raise click.ClickException("PUBLIC_URL is not set; set it to the address at which trackers reach this service.")
-    return f"{public_url}/webhooks/{tracker}"
 
 
 def _many(number: int, noun: str) -> str:

@@ -136,7 +136,7 @@ def _page(
         waived=tuple(dict.fromkeys((*record.waived, *case.accepted))),
         problems=tuple(dict.fromkeys((*_about_reviews(case, state), *problems))),
         finished_at=record.finished_at,
-        finished_by=record.finished_by,
+        finished_by=record.finished_as or record.finished_by,
         review_due=record.review_due,
         reviews=tuple((review.cycle, review.url) for review in record.reviews),
         review_open=state.open,

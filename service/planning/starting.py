@@ -61,7 +61,7 @@ def _facts(seen: Incident, longest: int) -> IncidentFacts:
     return IncidentFacts(
         title=issue.title,
         url=issue.url,
-        reporter=issue.author.login,
+        reporter=issue.author.called,
         severity=severity_of(issue.labels),
         opened_at=issue.created_at,
         closed_at=issue.closed_at,
@@ -72,13 +72,13 @@ def _facts(seen: Incident, longest: int) -> IncidentFacts:
 def _timeline(seen: Incident, longest: int) -> list[TimelineEntry]:
     """A draft: what the tracker knows, for people to put right."""
     said = [
-        TimelineEntry(comment.created_at, comment.author.login, cut(_first_line(comment.body), longest))
+        TimelineEntry(comment.created_at, comment.author.called, cut(_first_line(comment.body), longest))
         for comment in seen.comments
         if comment.author.id != seen.me.id
     ]
     # The template has lines of its own for opened and closed, and what came with the opening is not news.
     happened = [
-        TimelineEntry(event.at, event.actor.login if event.actor else "", text)
+        TimelineEntry(event.at, event.actor.called if event.actor else "", text)
         for event in seen.history
         if event.at > seen.issue.created_at and (text := _words(event))
     ]
@@ -92,7 +92,7 @@ def _words(event: Event) -> str:
         case Act.LABELED:
             return f"added the label {event.detail}"
         case Act.ASSIGNED:
-            return f"assigned {event.detail}"
+            return f"assigned {event.shown or event.detail}"
         case _:
             return ""
 

@@ -53,13 +53,13 @@ def _still_refused(case: Case) -> bool:
 def _obstacle(case: Case, finish: FinishRequest) -> str:
     """What outside the document keeps this finish from being carried out, as one sentence."""
     if finish.permission < MAY_FINISH:
-        return words.not_allowed(finish.by, finish.permission.name.lower())
+        return words.not_allowed(finish.shown, finish.permission.name.lower())
     return tickets.obstacle(case) if case.document.actions else ""
 
 
 def _refuse(case: Case, finish: FinishRequest) -> Decision:
     """Errors stop a finish: nothing is created, and a post-mortem that was closed opens again."""
-    refused = Refusal(finish.how, finish.by, finish.at)
+    refused = Refusal(finish.how, finish.shown, finish.at)
     reopen: tuple[Step, ...] = (ReopenPostMortem(),) if finish.how is How.CLOSE else ()
     page = replace(_page(case), refused=words.refusal(refused))
     return Decision(page, replace(_record(case), refused=refused), closing=reopen)
@@ -72,6 +72,7 @@ def _finish(case: Case, finish: FinishRequest) -> Decision:
         refused=None,
         finished_at=finished_at,
         finished_by=finish.by,
+        finished_as=finish.shown if finish.shown != finish.by else "",
         review_due=first_review(finished_at, case.mapping.review),
     )
     return following.carry_on(case, record)

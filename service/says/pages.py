@@ -223,7 +223,7 @@ def owner_problem(line: ActionLine) -> Problem | None:
 
 def called(person: Person) -> str:
     """What a line of people calls one of them: a comma would make two of `Moreau, Alice`."""
-    return person.name.replace(",", "") or person.login
+    return person.called.replace(",", "")
 
 
 def outcome_of(ticket: Issue | Gone) -> Outcome:

@@ -8,21 +8,32 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from service.document.language import LanguageError, Languages, load_languages
+from service.settings.addresses import web_url
 from service.settings.building import built
 from service.settings.checking import checked
 from service.settings.environment import DEFAULT_CONFIG, Environment, signing_keys
 from service.settings.model import json_schema
-from service.settings.parsing import web_url
 from service.settings.problem import ConfigError, Problem, SettingsError
 from service.settings.source import read
-from service.settings.values import AppAuth, ClockSettings, Settings, TokenAuth, TrackerSettings
+from service.settings.values import (
+    AccountAuth,
+    AppAuth,
+    ClockSettings,
+    Deployment,
+    Settings,
+    TokenAuth,
+    TrackerSettings,
+    Unsigned,
+)
 from service.settings.variables import VariableError, variable
 
 __all__ = [
     "DEFAULT_CONFIG",
+    "AccountAuth",
     "AppAuth",
     "ClockSettings",
     "ConfigError",
+    "Deployment",
     "Environment",
     "Examination",
     "Problem",
@@ -30,6 +41,7 @@ __all__ = [
     "SettingsError",
     "TokenAuth",
     "TrackerSettings",
+    "Unsigned",
     "examine",
     "json_schema",
     "load",

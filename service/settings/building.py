@@ -4,26 +4,30 @@ Not here: whether a single value is well formed (checking.py), and anything that
 """
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from service.settings import model, parsing
-from service.settings.merging import Merged, check_mapping, check_names, check_order, mapping
-from service.settings.people import cast_of
+from service.mappings import Home, TrackerKind
+from service.settings import model
+from service.settings.merged import Merged
+from service.settings.merging import check_mapping, check_names, check_order, mapping
+from service.settings.people import Cast, cast_of
 from service.settings.profiles import profiles_of
 from service.settings.source import Source
-from service.settings.values import AppAuth, ClockSettings, Settings, TokenAuth, TrackerSettings
+from service.settings.trackers import tracker_of
+from service.settings.values import ClockSettings, Settings
 
 
 def built(config: model.Config, source: Source) -> Settings:
     """Settings from what is usable. What is not, and the warnings, are in the source."""
-    cast = cast_of(config, source)
+    homes = {name: Home(name, TrackerKind(entry.kind)) for name, entry in (config.trackers or {}).items()}
+    cast = cast_of(config, homes, source)
     profiles = profiles_of(config, source)
-    trackers = [_tracker(name, entry, source) for name, entry in (config.trackers or {}).items()]
-    merged = [Merged(position, source) for position in range(len(config.mappings or ()))]
+    trackers = [tracker_of(name, entry, source) for name, entry in (config.trackers or {}).items()]
+    merged = [Merged(position, source, homes) for position in range(len(config.mappings or ()))]
     for entry in merged:
         check_mapping(entry, cast, profiles)
     check_names(merged)
     check_order(merged)
+    _check_leads(config, cast, merged, source)
     return Settings(
         trackers={tracker.name: tracker for tracker in trackers if tracker},
         mappings=tuple(usable for entry in merged if (usable := mapping(entry, cast, profiles))),
@@ -33,30 +37,13 @@ def built(config: model.Config, source: Source) -> Settings:
     )
 
 
-def _tracker(name: str, entry: model.Tracker, source: Source) -> TrackerSettings | None:
-    auth = _auth(name, entry, source)
-    if entry.kind is None or entry.url is None or auth is None:
-        return None
-    tracker = TrackerSettings(name, entry.kind, entry.url, auth, tuple(entry.webhook_secret or ()))
-    if entry.write_pause is None:
-        return tracker
-    if entry.write_pause < tracker.write_pause and not parsing.is_loopback(urlsplit(entry.url).hostname or ""):
-        message = "is shorter than the second between writes that GitHub asks for, so it may refuse some"
-        source.warn(("trackers", name, "write_pause"), message)
-    return replace(tracker, write_pause=entry.write_pause)
-
-
-def _auth(name: str, entry: model.Tracker, source: Source) -> TokenAuth | AppAuth | None:
-    written = {key for key in ("token", "app") if ("trackers", name, key) in source.lines}
-    if len(written) != 1:
-        number = "both" if written else "neither"
-        source.refuse(("trackers", name), f"has {number} of `token` and `app`", "write exactly one of them")
-        return None
-    if entry.token:
-        return TokenAuth(entry.token)
-    if entry.app and entry.app.id and entry.app.private_key:
-        return AppAuth(entry.app.id, entry.app.private_key)
-    return None
+def _check_leads(config: model.Config, cast: Cast, merged: list[Merged], source: Source) -> None:
+    """Where actions become tickets, an action of a team is its lead's."""
+    homes = dict.fromkeys(home for entry in merged if (home := entry.home("tickets")))
+    for position, team in enumerate(config.teams or ()):
+        for home in homes or (Home(""),):
+            if team.lead:
+                cast.check(team.lead, ("teams", position, "lead"), source, home)
 
 
 def _clock(entry: model.Clock) -> ClockSettings:

@@ -10,10 +10,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from service.settings.model import KINDS, LATER, Config, Table
+from service.settings.model import LATER, Config
 from service.settings.parsing import Expected
 from service.settings.problem import listed, meant
 from service.settings.source import Place, Source, key_path, kind_of
+from service.settings.table import Table
+from service.settings.tracker_model import CALLED, KINDS, TRACKERS, model_of
+
+_KEY = "[key]"
 
 
 def checked(source: Source) -> Config:
@@ -46,24 +50,36 @@ def _refuse_other_kinds(source: Source) -> None:
         return
     for name, tracker in list(trackers.items()):
         kind = tracker.get("kind") if isinstance(tracker, dict) else None
-        if isinstance(kind, str) and kind not in KINDS:
-            source.forget(("trackers", name))
-            why = "is planned and not available yet" if kind == "jira" else f"is no kind of tracker{meant(kind, KINDS)}"
-            source.refuse(("trackers", name, "kind"), f"`{kind}` {why}; accepted kinds: {listed(KINDS)}")
+        if isinstance(tracker, dict) and not (isinstance(kind, str) and kind in KINDS):
+            _refuse_kind(source, ("trackers", name, "kind"), kind)
             del trackers[name]
 
 
+def _refuse_kind(source: Source, place: Place, kind: Any) -> None:
+    if isinstance(kind, str):
+        source.forget(place[:-1])
+        message = f"`{kind}` is no kind of tracker{meant(kind, KINDS)}; accepted kinds: {listed(KINDS)}"
+        source.refuse(place, message)
+    elif kind is not None:
+        source.refuse(place, f"must be one of {listed(KINDS)}, not {kind_of(kind)}")
+    else:
+        _refuse_missing(source, place)
+
+
 def _place(mistake: ErrorDetails) -> Place:
-    """Pydantic marks a mistake in a key, and not in its value, with one more step."""
+    """Pydantic marks a mistake in a key, and not in its value, with one more step; and that of a tracker's kind."""
     place = mistake["loc"]
-    return place[:-1] if place[-1] == "[key]" else place
+    if place[-1] == _KEY:
+        return place[:-1]
+    return place[:2] + place[3:] if place[0] == "trackers" else place
 
 
 def _refuse(source: Source, place: Place, mistake: ErrorDetails) -> None:
     if mistake["type"] == "extra_forbidden":
-        source.refuse(place, *_unknown_key(place))
+        source.refuse(place, *_unknown_key(source.data, place))
         return
-    source.refuse(place, _expectation(mistake) + _instead(mistake, source.words.get(place)))
+    words = str(place[-1]) if mistake["loc"][-1] == _KEY else source.words.get(place)
+    source.refuse(place, _expectation(mistake) + _instead(mistake, words))
 
 
 def _instead(mistake: ErrorDetails, words: str | None) -> str:
@@ -81,7 +97,7 @@ def _expectation(mistake: ErrorDetails) -> str:
     match mistake["type"]:
         case "value_error":
             return str(context["error"])
-        case "model_type" | "dict_type":
+        case "model_type" | "model_attributes_type" | "dict_type":
             return "must be a table of keys"
         case "list_type":
             return "must be a list"
@@ -98,21 +114,31 @@ def _expectation(mistake: ErrorDetails) -> str:
     return f"cannot be used ({mistake['msg']})"
 
 
-def _unknown_key(place: Place) -> tuple[str, str]:
-    table, key = _table_at(place[:-1]), str(place[-1])
+def _unknown_key(data: Any, place: Place) -> tuple[str, str]:
+    table, key = _table_at(data, place[:-1]), str(place[-1])
     if table is None or key in LATER.get(table, ()):
         return "is planned and has no effect in this version, so it is refused", "take it out"
     accepted = list(table.model_fields)
+    if others := [
+        CALLED[kind] for kind, model in TRACKERS.items() if table in TRACKERS.values() and key in _keys(model)
+    ]:
+        what = f"is a key of {listed(others)}, and `{key_path(place[:-1])}` is none"
+        return f"{what}; accepted keys: {listed(accepted)}", "take it out"
     where = f"of `{key_path(place[:-1])}`" if len(place) > 1 else "of this file"
     return f"is not a key {where}{meant(key, accepted)}; accepted keys: {listed(accepted)}", ""
 
 
-def _table_at(place: Place) -> type[Table] | None:
+def _keys(table: type[Table]) -> set[str]:
+    return set(table.model_fields)
+
+
+def _table_at(data: Any, place: Place) -> type[Table] | None:
     """The model of the table at a place; None where there is no table."""
     here: Any = Config
     for step in place:
+        data = data[step]
         here = here.model_fields[step].annotation if _is_table(here) else get_args(here)[-1]
-        here = _bare(here)
+        here = _bare(here, data)
     return here if _is_table(here) else None
 
 
@@ -120,12 +146,12 @@ def _is_table(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Table)
 
 
-def _bare(annotation: Any) -> Any:
-    """The type without what is around it: `Annotated[X | None, …]` is X."""
+def _bare(annotation: Any, data: Any) -> Any:
+    """The type within: `Annotated[X | None, …]` is X; of two kinds of trackers the one that is meant."""
     if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
+        return _bare(get_args(annotation)[0], data)
     if get_origin(annotation) in (Union, UnionType):
-        return _bare(get_args(annotation)[0])
+        return model_of(annotation, data) or _bare(get_args(annotation)[0], data)
     return annotation
 
 

@@ -15,6 +15,7 @@ from pydantic_core import ErrorDetails
 
 from service.log import LEVELS
 from service.settings import parsing
+from service.settings.addresses import web_url
 from service.settings.problem import ConfigError, Problem, SettingsError, listed, unreadable
 from service.settings.variables import VariableError, variable
 
@@ -78,12 +79,15 @@ class Environment(BaseModel):
     redis_url: Annotated[SecretStr, PlainValidator(_redis_url)] | None = Field(default=None, alias="REDIS_URL")
     """None: the embedded Valkey."""
     port: Annotated[int, PlainValidator(_port)] = Field(default=8000, alias="PORT")
-    public_url: Annotated[str, PlainValidator(parsing.web_url)] | None = Field(default=None, alias="PUBLIC_URL")
+    public_url: Annotated[str, PlainValidator(web_url)] | None = Field(default=None, alias="PUBLIC_URL")
     log_level: Annotated[str, PlainValidator(_level)] = Field(default="info", alias="LOG_LEVEL")
     github_token: SecretStr | None = Field(default=None, alias="GITHUB_TOKEN")
     github_app_id: str | None = Field(default=None, alias="GITHUB_APP_ID")
     github_app_private_key: SecretStr | None = Field(default=None, alias="GITHUB_APP_PRIVATE_KEY")
     github_webhook_secret: SecretStr | None = Field(default=None, alias="GITHUB_WEBHOOK_SECRET")
+    jira_email: str | None = Field(default=None, alias="JIRA_EMAIL")
+    jira_token: SecretStr | None = Field(default=None, alias="JIRA_TOKEN")
+    jira_webhook_secret: SecretStr | None = Field(default=None, alias="JIRA_WEBHOOK_SECRET")
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Self:
@@ -107,7 +111,8 @@ class Environment(BaseModel):
 
     def secrets(self) -> tuple[str, ...]:
         """Every secret in plain text, for the one place that hides them: the log."""
-        named = (self.redis_url, self.github_token, self.github_app_private_key, self.github_webhook_secret)
+        github = (self.github_token, self.github_app_private_key, self.github_webhook_secret)
+        named = (self.redis_url, *github, self.jira_token, self.jira_webhook_secret)
         return tuple(
             secret.get_secret_value() for secret in (*self.secret_keys, *self.api_tokens, *named) if secret is not None
         )

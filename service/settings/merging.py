@@ -9,68 +9,27 @@ from typing import Any
 
 from service import mappings as product
 from service.settings import model
+from service.settings.destinations import JIRA_ONLY, check_destinations, fits
+from service.settings.merged import Merged
 from service.settings.people import Cast
-from service.settings.problem import listed, meant
 from service.settings.profiles import PROFILE, Profiles, check
-from service.settings.source import Place, Source
+from service.settings.table import Table
 
 _BEST_REVIEW = (timedelta(days=28), timedelta(days=42))
 """Four to six weeks after the finish, as the practice of post-mortems asks."""
 
 
-class Merged:
-    """One mapping with `defaults` merged in, which still knows where each value is written."""
-
-    def __init__(self, position: int, source: Source) -> None:
-        self.position = position
-        self.source = source
-        self.entry = model.Mapping.model_validate(
-            _merge(source.data.get("defaults", {}), source.data["mappings"][position])
-        )
-
-    def place(self, *keys: str) -> Place:
-        """Where the value is written: in the mapping itself, else in `defaults`, else where it should be."""
-        own: Place = ("mappings", self.position, *keys)
-        common: Place = ("defaults", *keys)
-        return common if own not in self.source.lines and common in self.source.lines else own
-
-    def refuse(self, keys: tuple[str, ...], message: str, cure: str = "") -> None:
-        self.source.refuse(self.place(*keys), message, cure)
-
-
-def _merge(common: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    """Tables are merged key by key; any other value, lists too, is replaced as a whole."""
-    return common | {
-        key: _merge(common[key], value) if isinstance(value, dict) and isinstance(common.get(key), dict) else value
-        for key, value in own.items()
-    }
-
-
 def check_mapping(merged: Merged, cast: Cast, profiles: Profiles) -> None:
     entry = merged.entry
-    _check_destination(merged, "post_mortems", entry.post_mortems)
-    _check_destination(merged, "tickets", entry.tickets)
+    check_destinations(merged, _labels(entry))
     review = entry.review or model.Review()
-    if review.tracker_role:
-        cast.check(review.tracker_role, merged.place("review", "tracker_role"), merged.source, cast.teams)
+    if review.tracker_role and (home := merged.home("post_mortems")):
+        cast.check(review.tracker_role, merged.place("review", "tracker_role"), merged.source, home, cast.teams)
     if review.after and not _BEST_REVIEW[0] <= review.after <= _BEST_REVIEW[1]:
         message = f"is {review.after.total_seconds() / 86400:g} days; reviews help most after 28 to 42 days"
         merged.source.warn(merged.place("review", "after"), message)
     _check_labels(merged)
     check(entry.checks or {}, PROFILE, profiles.tables, lambda key, *said: merged.refuse(("checks", key), *said))
-
-
-def _check_destination(merged: Merged, key: str, table: model.PostMortems | model.Tickets | None) -> None:
-    for needed in ("tracker", "project"):
-        place = merged.place(key, needed)
-        if getattr(table, needed, None) is None and (place not in merged.source.lines or merged.source.is_blank(place)):
-            merged.refuse((key, needed), "is missing here and in `defaults`")
-    names = merged.source.keys(("trackers",))
-    if table and table.tracker and table.tracker not in names:
-        known = f"`trackers` has {listed(names)}" if names else "`trackers` is empty"
-        merged.refuse(
-            (key, "tracker"), f"names `{table.tracker}`, which is no tracker{meant(table.tracker, names)}; {known}"
-        )
 
 
 def _check_labels(merged: Merged) -> None:
@@ -129,12 +88,16 @@ def _match_labels(entry: model.Mapping) -> set[str]:
 
 
 def mapping(merged: Merged, cast: Cast, profiles: Profiles) -> product.Mapping | None:
-    entry, where, tickets = merged.entry, merged.entry.post_mortems, _tickets(merged.entry.tickets)
-    if not entry.name or where is None or where.tracker is None or where.project is None or tickets is None:
+    entry, where, tickets = merged.entry, merged.entry.post_mortems, _tickets(merged)
+    home = merged.home("post_mortems")
+    if not entry.name or tickets is None or home is None or where is None or where.project is None:
+        return None
+    if not fits(home, where.project):
         return None
     return product.Mapping(
         name=entry.name,
-        tracker=where.tracker,
+        tracker=home.tracker,
+        kind=home.kind,
         project=where.project,
         tickets=tickets,
         template=where.template or "default",
@@ -148,10 +111,14 @@ def mapping(merged: Merged, cast: Cast, profiles: Profiles) -> product.Mapping |
     )
 
 
-def _tickets(entry: model.Tickets | None) -> product.Tickets | None:
-    if entry is None or entry.tracker is None or entry.project is None:
+def _tickets(merged: Merged) -> product.Tickets | None:
+    entry, home = merged.entry.tickets, merged.home("tickets")
+    if entry is None or entry.project is None or home is None or not fits(home, entry.project):
         return None
-    return product.Tickets(**_given(entry) | {"labels": tuple(entry.labels or ())})
+    lists = {key: tuple(getattr(entry, key) or ()) for key in ("labels", "done", "wont_do")}
+    foreign = () if home.kind is product.TrackerKind.JIRA else JIRA_ONLY
+    given = {key: value for key, value in (_given(entry) | lists).items() if key not in foreign}
+    return product.Tickets(**given, kind=home.kind)
 
 
 def _labels(entry: model.Mapping) -> product.Labels:
@@ -165,6 +132,6 @@ def _review(entry: model.Review) -> product.ReviewRule:
     return replace(rule, **{"at": at} | _given(entry))
 
 
-def _given(entry: model.Table | None) -> dict[str, Any]:
+def _given(entry: Table | None) -> dict[str, Any]:
     """What the file says; the rest keeps the product's own defaults."""
     return entry.model_dump(exclude_none=True) if entry else {}

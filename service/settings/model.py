@@ -3,119 +3,29 @@
 Everything is optional here: what must be there can only be said once `defaults` are merged in, see merging.py.
 """
 
-from datetime import time, timedelta
-from typing import Annotated, Any, Literal
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    SecretStr,
-    StringConstraints,
-    WithJsonSchema,
+from pydantic import Field
+
+from service.settings.table import (
+    Account,
+    Duration,
+    Email,
+    FieldId,
+    FieldValue,
+    LabelName,
+    Login,
+    OwnLabel,
+    ProfileName,
+    Table,
+    TemplateName,
+    Text,
+    TimeOfDay,
+    TrackerName,
+    Zone,
+    needing,
 )
-
-from service.settings import parsing
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise ValueError("must be a text; put it in quotes")
-    return value
-
-
-def _texts(value: object) -> list[str]:
-    return [_text(item) for item in value] if isinstance(value, list) else [_text(value)]
-
-
-def _app_id(value: object) -> object:
-    return str(value) if type(value) is int else value
-
-
-def _schema(**keywords: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", **keywords})
-
-
-KINDS = ("github",)
-
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-LabelName = Annotated[Text, StringConstraints(max_length=50)]
-OwnLabel = Annotated[LabelName, AfterValidator(parsing.own_label)]
-Repository = Annotated[Text, AfterValidator(parsing.repository)]
-Login = Annotated[Text, AfterValidator(parsing.login)]
-Email = Annotated[Text, AfterValidator(parsing.email)]
-TemplateName = Annotated[Text, AfterValidator(parsing.template_name)]
-ProfileName = Annotated[Text, AfterValidator(parsing.profile_name)]
-TrackerName = Annotated[Text, AfterValidator(parsing.tracker_name)]
-_DURATION = _schema(pattern=parsing.DURATION, examples=["20 s", "15 minutes", "3 days", "5 weeks"])
-Duration = Annotated[timedelta, PlainValidator(lambda value: parsing.duration(_text(value))), _DURATION]
-Pause = Annotated[timedelta, PlainValidator(lambda value: parsing.pause(_text(value))), _DURATION]
-TimeOfDay = Annotated[
-    time,
-    PlainValidator(lambda value: parsing.time_of_day(_text(value))),
-    _schema(pattern=parsing.TIME, examples=["10:00"]),
-]
-Zone = Annotated[
-    ZoneInfo,
-    PlainValidator(lambda value: parsing.time_zone(_text(value))),
-    _schema(examples=["Europe/Berlin"]),
-]
-ApiUrl = Annotated[Text, AfterValidator(parsing.api_url)]
-Token = Annotated[SecretStr, PlainValidator(lambda value: parsing.token(_text(value))), _schema()]
-PrivateKey = Annotated[SecretStr, PlainValidator(lambda value: parsing.private_key(_text(value))), _schema()]
-WebhookSecrets = Annotated[
-    list[SecretStr],
-    PlainValidator(lambda value: parsing.secrets(_texts(value), parsing.WEBHOOK_SECRET_BYTES)),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}),
-]
-
-
-def _needs(*keys: str) -> ConfigDict:
-    return ConfigDict(json_schema_extra={"required": list(keys)})
-
-
-class Table(BaseModel):
-    """One table of keys."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-    @classmethod
-    def needs(cls) -> list[str]:
-        """The keys that must have a value, once everything is read."""
-        extra = cls.model_config.get("json_schema_extra")
-        needed = extra.get("required", []) if isinstance(extra, dict) else []
-        return [str(key) for key in needed] if isinstance(needed, list) else []
-
-
-class App(Table):
-    """A GitHub App."""
-
-    model_config = _needs("id", "private_key")
-    id: Annotated[Text | None, BeforeValidator(_app_id)] = Field(default=None, description="The App's id or client id.")
-    private_key: PrivateKey | None = Field(default=None, description="The App's private key in PEM form.")
-
-
-class Tracker(Table):
-    """One GitHub: github.com, Enterprise Server or GHE.com. Needs `token` or `app`."""
-
-    model_config = _needs("kind", "url")
-    kind: Literal["github"] | None = Field(default=None, description="What kind of tracker this is.")
-    url: ApiUrl | None = Field(
-        default=None,
-        description="Root of the API: https://api.github.com, or https://HOST/api/v3 for Enterprise Server.",
-    )
-    token: Token | None = Field(default=None, description="A token. `${GITHUB_TOKEN}` reads the environment.")
-    app: App | None = Field(default=None, description="A GitHub App instead of a token.")
-    webhook_secret: WebhookSecrets | None = Field(
-        default=None, description="16 bytes or longer. Several, newest first, while one is being replaced."
-    )
-    write_pause: Pause | None = Field(
-        default=None, description="Between two writes of one process. Default: 1 s, which GitHub asks for."
-    )
+from service.settings.tracker_model import Jira, Tracker
 
 
 class Clock(Table):
@@ -130,10 +40,13 @@ class Clock(Table):
 class Person(Table):
     """One person; every key may be an owner in a document."""
 
-    model_config = _needs("name")
+    model_config = needing("name")
     name: Text | None = Field(default=None, description="The name as people write it.")
     github: Login | None = Field(default=None, description="Login on GitHub, without @.")
-    jira: Text | None = Field(default=None, description="Account id or user name on Jira.")
+    jira: Account | None = Field(default=None, description="Account id on Jira Cloud, user name on Data Center.")
+    accounts: dict[TrackerName, Account] | None = Field(
+        default=None, description="Accounts on trackers that stand alone, by the name of the tracker: {eu: 5b10…}."
+    )
     email: Email | None = Field(default=None, description="E-mail address.")
     aliases: list[Text] | None = Field(default=None, description="Other names that documents use.")
 
@@ -141,16 +54,19 @@ class Person(Table):
 class Team(Table):
     """A team owns through its lead."""
 
-    model_config = _needs("name", "lead")
+    model_config = needing("name", "lead")
     name: Text | None = Field(default=None, description="The team as documents name it.")
     lead: Text | None = Field(default=None, description="A person of `people`, or a login.")
+
+
+_PROJECT = "GitHub: owner/name of the repository. Jira: the key of the project, such as PAY."
 
 
 class PostMortems(Table):
     """Where post-mortems are written."""
 
     tracker: Text | None = Field(default=None, description="A name of `trackers`.")
-    project: Repository | None = Field(default=None, description="owner/name of the repository.")
+    project: Text | None = Field(default=None, description=_PROJECT)
     template: TemplateName | None = Field(default=None, description="A template of config/templates. Default: default.")
 
 
@@ -175,10 +91,23 @@ class Tickets(Table):
     """Where actions become tickets."""
 
     tracker: Text | None = Field(default=None, description="A name of `trackers`.")
-    project: Repository | None = Field(default=None, description="owner/name of the repository.")
+    project: Text | None = Field(default=None, description=_PROJECT)
+    type: Text | None = Field(default=None, description="Jira: the issue type of every ticket. Default: Task.")
     labels: list[LabelName] | None = Field(default=None, description="Labels of every ticket.")
     priority: dict[str, LabelName] | None = Field(
-        default=None, description="The document's priority to the label that says it: {P1: 'priority: high'}."
+        default=None,
+        description="The document's priority to Jira's, or to the label that says it on GitHub: {P1: High}.",
+    )
+    fields: dict[FieldId, FieldValue] | None = Field(
+        default=None,
+        description="Jira: further fields of every ticket, by id, each as its API takes it: "
+        "{customfield_10010: {value: Payments}}.",
+    )
+    done: list[Text] | None = Field(
+        default=None, description="Jira: statuses that count as done. Default: by the category of the status."
+    )
+    wont_do: list[Text] | None = Field(
+        default=None, description="Jira: statuses or resolutions that count as won't do, besides the usual ones."
     )
     allow_public: bool | None = Field(
         default=None,
@@ -235,14 +164,14 @@ class Defaults(Table):
 class Mapping(Defaults):
     """Which project's post-mortems become tickets where, and who reviews them."""
 
-    model_config = _needs("name")
+    model_config = needing("name")
     name: Text | None = Field(default=None, description="A name that no other mapping has.")
 
 
 class Config(Table):
     """config/followthrough.yaml"""
 
-    model_config = _needs("trackers", "mappings")
+    model_config = needing("trackers", "mappings")
     trackers: dict[TrackerName, Tracker] | None = Field(
         default=None,
         description="By the name that stands in references (`github:acme/incidents#42`) and in /webhooks/<name>.",
@@ -260,8 +189,7 @@ class Config(Table):
 
 
 LATER: dict[type[Table], frozenset[str]] = {
-    Tracker: frozenset({"deployment", "email"}),
-    Tickets: frozenset({"type", "fields", "done", "wont_do"}),
+    Jira: frozenset({"write_pause"}),
     Defaults: frozenset({"reminders", "notify"}),
     Mapping: frozenset({"reminders", "notify"}),
 }

@@ -6,8 +6,6 @@ the caller to. Not here: which key holds what (model.py).
 
 import re
 from datetime import time, timedelta
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import SecretStr
@@ -17,11 +15,13 @@ from service.settings.problem import meant
 DURATION = r"^\s*([0-9]{1,9})\s*(s|seconds?|m|min|minutes?|h|hours?|d|days?|w|weeks?)\s*$"
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _LONGEST = timedelta(weeks=520)
+_PROJECT_KEY = r"[A-Z][A-Z0-9_]+"
 TIME = r"^([01]?\d|2[0-3]):([0-5]\d)$"
 
 WEBHOOK_SECRET_BYTES = 16
 SIGNING_KEY_BYTES = 32
 API_TOKEN_BYTES = 16
+PATH_TOKEN_CHARACTERS = 32
 
 
 class Expected(ValueError):
@@ -65,43 +65,6 @@ def time_zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def api_url(url: str) -> str:
-    """The root of a tracker's API: https anywhere, plain http on this machine only."""
-    address = web_url(url)
-    parts = urlsplit(address)
-    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-        raise ValueError(
-            "must start with https://, because a token would travel readable; plain http is accepted to 127.0.0.0/8, "
-            "::1 and localhost only"
-        )
-    if parts.hostname in {"github.com", "www.github.com"}:
-        raise ValueError("must be the address of the API: `https://api.github.com` for github.com")
-    return address
-
-
-def web_url(url: str) -> str:
-    """An address without user, query or fragment; the slash at the end is dropped."""
-    try:
-        parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = False
-    if not usable or re.search(r"[\s\\]", url):
-        raise ValueError("must be an address such as `https://host/path`")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("must be an address without user, password, `?` or `#`")
-    return url.rstrip("/")
-
-
-def is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def token(value: str) -> SecretStr:
     if not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError("must be one token without spaces or line breaks")
@@ -128,12 +91,38 @@ def secrets(texts: list[str], at_least: int) -> list[SecretStr]:
     return [SecretStr(secret) for secret in found]
 
 
+def path_token(value: str) -> SecretStr:
+    """The secret part of an address, so of what an address can hold."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", value):
+        raise ValueError("must be made of letters, digits, - and _; `openssl rand -hex 32` makes a good one")
+    if len(value) < PATH_TOKEN_CHARACTERS:
+        raise ValueError(
+            f"must have {PATH_TOKEN_CHARACTERS} characters or more and has {len(value)}; "
+            "`openssl rand -hex 32` makes a good one"
+        )
+    return SecretStr(value)
+
+
 def repository(name: str) -> str:
     return _shaped(name, r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+", "must be owner/name such as `acme/incidents`")
 
 
 def login(name: str) -> str:
     return _shaped(name, r"[A-Za-z0-9][A-Za-z0-9_-]*(\[bot\])?", "must be a login such as `alice`, without @")
+
+
+def project_key(name: str) -> str:
+    hint = f" (did you mean `{name.upper()}`?)" if re.fullmatch(_PROJECT_KEY, name, re.IGNORECASE) else ""
+    if not re.fullmatch(_PROJECT_KEY, name):
+        raise Expected("must be the key of a Jira project such as `PAY`, in capitals", hint)
+    return name
+
+
+def account(name: str) -> str:
+    """What a tracker calls somebody: GitHub's login, Jira Cloud's account id, Data Center's user name."""
+    return _shaped(
+        name, r"[^@\s/?#%,\\<>\"|][^\s/?#%,\\<>\"|]{0,254}", "must be an account, without blanks and @ before it"
+    )
 
 
 def email(address: str) -> str:

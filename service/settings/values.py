@@ -6,16 +6,20 @@ Not here: how a config file becomes these (building.py), and what a mapping says
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from service.mappings import Mapping, Person, Team
+from service.mappings import Home, Mapping, Person, Team, TrackerKind
 from service.settings.problem import Problem
 
 
 @dataclass(frozen=True)
 class TokenAuth:
+    """A token alone: GitHub's, or the personal access token of a Jira Data Center."""
+
     token: SecretStr
 
 
@@ -27,16 +31,51 @@ class AppAuth:
 
 
 @dataclass(frozen=True)
+class AccountAuth:
+    """Jira Cloud: the e-mail address of an account and its API token."""
+
+    email: str
+    token: SecretStr
+    scoped: bool = False
+    """Whether the token was made with scopes; such a one is taken at Atlassian's gateway only."""
+
+
+class Deployment(StrEnum):
+    """Where a Jira runs."""
+
+    CLOUD = "cloud"
+    DATACENTER = "datacenter"
+    AUTO = "auto"
+    """Jira is asked."""
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """How deliveries without a signature are told from forged ones: a secret address, and who may call it."""
+
+    path: SecretStr
+    addresses: tuple[IPv4Network | IPv6Network, ...]
+
+
+@dataclass(frozen=True)
 class TrackerSettings:
     name: str
-    kind: str
+    kind: TrackerKind
     url: str
-    """Root of the API, without a slash at the end."""
-    auth: TokenAuth | AppAuth
+    """Root of GitHub's API, or where people read a Jira; without a slash at the end."""
+    auth: TokenAuth | AppAuth | AccountAuth
     webhook_secrets: tuple[SecretStr, ...] = ()
-    """Any of them may have signed a delivery; new hooks get the first. Empty: no webhooks, only the sweep."""
+    """Any of them may have signed a delivery; new hooks get the first. Empty: no signed webhooks."""
     write_pause: timedelta = timedelta(seconds=1)
     """Between two writes of one process; GitHub asks for a second."""
+    deployment: Deployment = Deployment.AUTO
+    """Of a Jira."""
+    unsigned: Unsigned | None = None
+    """For a Jira Data Center before 10, which signs nothing."""
+
+    @property
+    def home(self) -> Home:
+        return Home(self.name, TrackerKind(self.kind))
 
 
 @dataclass(frozen=True)
@@ -65,8 +104,9 @@ class Settings:
 
 
 def _secrets(tracker: TrackerSettings) -> tuple[SecretStr, ...]:
+    path = (tracker.unsigned.path,) if tracker.unsigned else ()
     match tracker.auth:
-        case TokenAuth(token):
-            return (token, *tracker.webhook_secrets)
+        case TokenAuth(token) | AccountAuth(token=token):
+            return (token, *tracker.webhook_secrets, *path)
         case AppAuth(private_key=key):
-            return (key, *tracker.webhook_secrets)
+            return (key, *tracker.webhook_secrets, *path)

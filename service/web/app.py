@@ -10,13 +10,13 @@ from redis import Redis
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
-from connectors.github.webhook import MAX_BODY
 from service.hints import Hints
 from service.index import Index
 from service.settings import Settings
 from service.web import api, health, metrics, pages, webhooks
 from service.web.figures import zones_of
 from service.web.health import Health, examine
+from service.web.senders import MAX_BODY
 
 RETRY_AFTER = 30
 """Seconds; about what a Redis takes to start again."""
@@ -88,13 +88,19 @@ def _guarded(response: Response) -> Response:
 def _refused(error: HTTPException) -> Response:
     """Flask makes whatever else is raised an InternalServerError, once it has logged it with its traceback."""
     sentence = _sentence(error)
-    log.info("refused", path=request.path, status=error.code, reason=sentence)
+    log.info("refused", path=_path(), status=error.code, reason=sentence)
     return _answer(error, sentence)
 
 
 def _unstored(error: RedisError) -> Response:
-    log.error("Redis does not answer", path=request.path, reason=str(error))
+    log.error("Redis does not answer", path=_path(), reason=str(error))
     return _answer(ServiceUnavailable(retry_after=RETRY_AFTER), _SENTENCES[503])
+
+
+def _path() -> str:
+    """What was asked for, without what is secret in it."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
 
 
 def _sentence(error: HTTPException) -> str:

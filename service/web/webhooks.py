@@ -1,4 +1,4 @@
-"""`POST /webhooks/<tracker>`: a signed delivery becomes one hint in one exchange with Redis. Nothing is decided here.
+"""`POST /webhooks/<tracker>`: a genuine delivery becomes one hint in one exchange with Redis. Nothing is decided here.
 
 Whatever is wrong with a delivery is answered before anything is stored; when Redis cannot store it, so is that.
 """
@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import structlog
 from flask import Blueprint, Request, Response, abort, jsonify, request
 
-from connectors.github.webhook import DELIVERY, EVENT, MAX_BODY, SIGNATURE, Malformed, UnsupportedType, read, signed
 from connectors.tracker import Hint, Ignored, Ref
 from service.hints import Hints
 from service.index import Index
 from service.mappings import Mapping
-from service.markers import MARK
 from service.settings import Settings, TrackerSettings
 from service.sweep import swept_projects
+from service.web.senders import MAX_BODY, SENDERS, NotOfItsType, NotUnderstood, Sender
+from service.web.unsigned import believed
 
 QUEUED, IGNORED = "deliveries_queued", "deliveries_ignored"
 """The two counters; every accepted delivery raises exactly one of them."""
@@ -55,7 +55,17 @@ def blueprint(settings: Settings, index: Index, hints: Hints) -> Blueprint:
         tracker = settings.trackers.get(name)
         if tracker is None:
             abort(404, f"There is no tracker {name!r} in the config.")
-        told = _understood(request, tracker)
+        sender = SENDERS[tracker.home.kind]
+        return answered(name, _understood(request, _proved(request, sender, tracker), sender))
+
+    @routes.post("/webhooks/<name>/<token>")
+    def receive_unsigned(name: str, token: str) -> tuple[Response, int]:
+        tracker = settings.trackers.get(name)
+        if tracker is None or not believed(tracker, token, request.remote_addr):
+            abort(404)
+        return answered(name, _understood(request, _body(request), SENDERS[tracker.home.kind]))
+
+    def answered(name: str, told: Hint | Ignored) -> tuple[Response, int]:
         answer = _taken(told, name, places, index, hints)
         log.info("delivery", tracker=name, about=told.event, delivery=told.delivery, outcome=answer.outcome)
         return jsonify(delivery=told.delivery, outcome=answer.outcome, reason=answer.reason), 202
@@ -72,28 +82,38 @@ def mapped_places(mappings: Iterable[Mapping]) -> dict[tuple[str, str], Place]:
     return found
 
 
-def _understood(delivery: Request, tracker: TrackerSettings) -> Hint | Ignored:
-    """Aborts with what is wrong. The body is neither read without a signature nor parsed without a right one."""
+def _proved(delivery: Request, sender: Sender, tracker: TrackerSettings) -> bytes:
+    """The body. Aborts with what is wrong; the body is not read without a signature."""
     if not tracker.webhook_secrets:
         abort(401, f"The tracker {tracker.name!r} has no webhook_secret in the config, so no delivery can be believed.")
+    signature = delivery.headers.get(sender.signature)
+    if signature is None:
+        abort(401, f"The header {sender.signature} is missing; set the secret of the webhook.")
+    body = _body(delivery)
+    if not sender.proves(body, signature, [secret.get_secret_value() for secret in tracker.webhook_secrets]):
+        what = f"The signature in {sender.signature} is not that of this body under the webhook_secret of this tracker."
+        abort(401, what)
+    return body
+
+
+def _body(delivery: Request) -> bytes:
     if delivery.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         abort(415, "Compressed deliveries are not accepted; send the body without a Content-Encoding.")
-    signature = delivery.headers.get(SIGNATURE)
-    if signature is None:
-        abort(401, f"The header {SIGNATURE} is missing; set the secret of the webhook.")
     body = delivery.get_data(cache=False)
     if len(body) >= MAX_BODY:
         # Werkzeug refuses a longer one by its length; one that comes in chunks it cuts off without a word.
         abort(413)
-    if not signed(body, signature, [secret.get_secret_value() for secret in tracker.webhook_secrets]):
-        abort(401, f"The signature in {SIGNATURE} is not that of this body under the webhook_secret of this tracker.")
-    headers = {name: delivery.headers.get(name, "") for name in (EVENT, DELIVERY, "Content-Type")}
+    return body
+
+
+def _understood(delivery: Request, body: bytes, sender: Sender) -> Hint | Ignored:
+    """Aborts with what is wrong."""
     try:
-        return read(headers, body, mark=MARK)
-    except UnsupportedType as error:
-        abort(415, _sentence(error))
-    except Malformed as error:
-        abort(422, _sentence(error))
+        return sender.read({name: delivery.headers.get(name, "") for name in sender.headers}, body)
+    except NotOfItsType as error:
+        abort(415, str(error))
+    except NotUnderstood as error:
+        abort(422, str(error))
 
 
 def _taken(
@@ -102,9 +122,9 @@ def _taken(
     if isinstance(told, Ignored):
         index.count(IGNORED)
         return Answer("ignored", told.reason)
-    place = places.get((tracker, told.project_name.lower()))
     if told.number is None:
-        return _sweep(tracker, place, index, hints)
+        return _sweep(tracker, _meant(told, tracker, places), index, hints)
+    place = places.get((tracker, told.project_name.lower()))
     # A project that was renamed, or that a ticket was moved to, is in no mapping: the issues known there still count.
     matters = place is not None and (told.marked or bool(place.labels & told.labels))
     ref = Ref(tracker, told.project, told.number)
@@ -112,15 +132,23 @@ def _taken(
     return Answer(*_REASONS[outcome])
 
 
-def _sweep(tracker: str, place: Place | None, index: Index, hints: Hints) -> Answer:
-    if place is None:
-        index.count(IGNORED)
-        return Answer("ignored", "not a project of any mapping")
-    hints.add_sweep(tracker, place.name, changed=True)
-    index.count(QUEUED)
-    return Answer("queued", "a sweep of the project is queued")
+def _meant(told: Hint, tracker: str, places: dict[tuple[str, str], Place]) -> list[Place]:
+    """The project that a delivery names; all that are mapped where it names none."""
+    if told.project or told.project_name:
+        return [place] if (place := places.get((tracker, told.project_name.lower()))) else []
+    return [place for (name, _), place in places.items() if name == tracker]
 
 
-def _sentence(error: Malformed) -> str:
-    text = str(error)
-    return f"{text[:1].upper()}{text[1:]}."
+def _sweep(tracker: str, swept: list[Place], index: Index, hints: Hints) -> Answer:
+    for place in swept:
+        hints.add_sweep(tracker, place.name, changed=True)
+    index.count(QUEUED if swept else IGNORED)
+    match len(swept):
+        case 0:
+            return Answer("ignored", "not a project of any mapping")
+        case 1:
+            return Answer("queued", "a sweep of the project is queued")
+        case number:
+            return Answer(
+                "queued", f"a sweep of each of the {number} projects is queued, because it names none of them"
+            )

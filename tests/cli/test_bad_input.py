@@ -11,7 +11,9 @@ import pytest
 
 from connectors.sandbox.github.server import RunningSandbox, serve
 from tests.conftest import Watched
-from tests.stories.stage import SECRET, Turned, world_of
+from tests.stories.clock import Turned
+from tests.stories.github_desk import GitHubDesk
+from tests.stories.github_site import SECRET, GitHubSite, new_world
 
 CONFIG = """\
 trackers:
@@ -32,9 +34,10 @@ mappings:
 def sandbox(watched: Watched) -> Iterator[RunningSandbox]:
     from service.wiring import utc_now
 
-    world = world_of(Turned())
+    world = new_world(Turned(), ("acme/incidents", "acme/app", "acme/site"))
     world.clock = utc_now
     with serve(world, on_exchange=watched) as running:
+        GitHubSite(running).shows_to_all("acme/site")
         yield running
 
 
@@ -174,10 +177,9 @@ def test_labels_hooks_and_doctor_bring_an_installation_to_health(shell: Shell, s
 
 def test_sweep_look_and_plan_agree_here_and_now(shell: Shell, sandbox: RunningSandbox) -> None:
     from tests.stories.documents import BULLETS
-    from tests.stories.stage import Someone
 
     shell.configure(sandbox.api_url)
-    alice = Someone(sandbox.api_url, "alice-token")
+    alice = GitHubDesk(sandbox, "alice")
     number = alice.opens("acme/incidents", "Checkout", BULLETS, ("postmortem",))
     alice.tags("acme/incidents", number, "postmortem:finished")
     planned = shell.run("plan", f"github:acme/incidents#{number}")
@@ -188,7 +190,7 @@ def test_sweep_look_and_plan_agree_here_and_now(shell: Shell, sandbox: RunningSa
     assert swept.returncode == 0, swept.stderr
     assert len(alice.lists("acme/app")) == 2
     again = shell.run("plan", f"{sandbox.url}/acme/incidents/issues/{number}", "--format", "json")
-    assert again.stdout.strip() == "[]", again.stdout + alice.comments("acme/incidents", number)[0]["body"]
+    assert again.stdout.strip() == "[]", again.stdout + alice.comments("acme/incidents", number)[0].body
     assert shell.run("look", f"github:acme/incidents#{number}").returncode == 0
 
 
@@ -196,10 +198,9 @@ def test_check_judges_an_issue_like_a_file(shell: Shell, sandbox: RunningSandbox
     import json
 
     from tests.stories.documents import OWNERLESS
-    from tests.stories.stage import Someone
 
     shell.configure(sandbox.api_url)
-    number = Someone(sandbox.api_url, "alice-token").opens("acme/incidents", "Checkout", OWNERLESS)
+    number = GitHubDesk(sandbox, "alice").opens("acme/incidents", "Checkout", OWNERLESS)
     done = shell.run("check", f"github:acme/incidents#{number}", "--format", "json")
 
     assert done.returncode == 1, done.stderr

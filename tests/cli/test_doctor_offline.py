@@ -2,13 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from pydantic import SecretStr
 
-from connectors.tracker import Hook, Label, Permission, Person, Project, ProjectId, TrackerError, Trouble, Visibility
+from connectors.tracker import (
+    Draft,
+    Hook,
+    Label,
+    Permission,
+    Person,
+    Project,
+    ProjectId,
+    TrackerError,
+    Trouble,
+    Visibility,
+)
 from service import mappings
 from service.cli import main
 from service.cli.doctor import store
@@ -178,6 +190,9 @@ class Forge:
         self._answer("labels")
         return [Label(name) for name in self.names]
 
+    def obstacles(self, project: ProjectId, draft: Draft) -> tuple[str, ...]:
+        return ()
+
     def assignable(self, project: ProjectId, login: str) -> bool:
         self._answer("assignable")
         return login not in self.strangers
@@ -193,7 +208,11 @@ def _settings(auth: TokenAuth | AppAuth | None = None, allow_public: bool = Fals
     return Settings(
         trackers={
             "github": TrackerSettings(
-                "github", "github", "https://api.github.com", auth or TokenAuth(SecretStr("t")), (SecretStr("s" * 16),)
+                "github",
+                mappings.TrackerKind.GITHUB,
+                "https://api.github.com",
+                auth or TokenAuth(SecretStr("t")),
+                (SecretStr("s" * 16),),
             )
         },
         mappings=(mappings.Mapping("checkout", "github", "acme/incidents", tickets, people=(alice,)),),
@@ -204,7 +223,7 @@ def _settings(auth: TokenAuth | AppAuth | None = None, allow_public: bool = Fals
 
 def _found(forge: Forge, settings: Settings | None = None, status: Status | None = None) -> list[str]:
     """`subject: message (cure)` of what is not in order, or of one status."""
-    checks: Iterator[Check] = trackers(settings or _settings(), {"github": forge})  # type: ignore[dict-item]
+    checks: Iterator[Check] = trackers(settings or _settings(), {"github": forge}, date(2026, 11, 23))  # type: ignore[dict-item]
     return [
         f"{check.subject}: {check.message}" + (f" ({check.cure})" if check.cure else "")
         for check in checks

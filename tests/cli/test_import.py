@@ -19,15 +19,17 @@ from service.cli import main
 from service.cli.importing.files import place_of, words_of
 from tests.cli.test_bad_input import Shell, sentence
 from tests.conftest import Watched
+from tests.stories.clock import Turned
 from tests.stories.documents import BULLETS, OWNERLESS, TABLE
-from tests.stories.stage import Someone, Turned, world_of
+from tests.stories.github_desk import GitHubDesk
+from tests.stories.github_site import new_world
 
 
 @pytest.fixture
 def sandbox(watched: Watched) -> Iterator[RunningSandbox]:
     from service.wiring import utc_now
 
-    world = world_of(Turned())
+    world = new_world(Turned(), ("acme/incidents", "acme/app"))
     world.clock = utc_now
     with serve(world, on_exchange=watched) as running:
         yield running
@@ -216,16 +218,16 @@ def test_a_folder_becomes_post_mortems_and_a_second_run_creates_nothing(
     assert done.stdout.count(": created as acme/incidents#") == 3
     assert done.stdout.rstrip().endswith("3 created.")
 
-    alice = Someone(sandbox.api_url, "alice-token")
+    alice = GitHubDesk(sandbox, "alice")
     issues = alice.lists("acme/incidents")
-    assert sorted(i["title"] for i in issues) == [
+    assert sorted(issue.title for issue in issues) == [
         "2025-03-04 cart down",
         "Checkout answers 500",
         "Checkout answers 500",
     ]
     for issue in issues:
-        assert [label["name"] for label in issue["labels"]] == ["postmortem"]
-        assert len(alice.comments("acme/incidents", issue["number"])) == 1
+        assert issue.labels == {"postmortem"}
+        assert len(alice.comments("acme/incidents", issue.handle)) == 1
 
     before = writes(sandbox)
     again = shell.run("import", str(folder), "--mapping", "shop")
@@ -249,7 +251,7 @@ def test_a_dry_run_tells_what_would_happen_and_writes_nothing(
     assert "long.md: not imported: it has 80," in done.stdout
     assert "2 would be created, 1 imported before, 1 not imported." in done.stdout
     assert writes(sandbox) == before
-    assert len(Someone(sandbox.api_url, "alice-token").lists("acme/incidents")) == 1
+    assert len(GitHubDesk(sandbox, "alice").lists("acme/incidents")) == 1
 
 
 def test_json_tells_what_became_of_each(shell: Shell, sandbox: RunningSandbox, folder: Path) -> None:
@@ -322,7 +324,7 @@ def test_what_was_done_is_told_when_somebody_stops_it(shell: Shell, sandbox: Run
     """Ctrl-C while the second one is created: the first is told, and the next run goes on."""
     import signal
 
-    from connectors.sandbox.github.faults import Fault, FaultKind
+    from connectors.sandbox.faults import Fault, FaultKind
 
     shell.configure(sandbox.api_url)
     sandbox.world.faults.add(Fault(FaultKind.HANG_AFTER, method="POST", path=r"/issues$", skip=1, times=1, seconds=60))
@@ -346,7 +348,7 @@ def test_what_was_done_is_told_when_somebody_stops_it(shell: Shell, sandbox: Run
     again = shell.run("import", str(folder), "--mapping", "shop")
     assert again.returncode == 0, again.stdout
     assert again.stdout.rstrip().endswith("1 created, 2 imported before.")
-    assert len(Someone(sandbox.api_url, "alice-token").lists("acme/incidents")) == 3
+    assert len(GitHubDesk(sandbox, "alice").lists("acme/incidents")) == 3
 
 
 def test_the_folder_may_lie_anywhere(shell: Shell, sandbox: RunningSandbox, folder: Path, tmp_path: Path) -> None:

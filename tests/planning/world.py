@@ -247,7 +247,7 @@ class FakeTracker:
     def install_hook(self, project: ProjectId, url: str, secret: str) -> Hook:
         raise NotImplementedError
 
-    def remove_hook(self, project: ProjectId, hook: str) -> None:
+    def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
         raise NotImplementedError
 
     # -- how a write goes

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from connectors.sandbox.github.faults import Fault, FaultKind
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.tracker import Ref
 from service.index import parse_ref
 from service.jobs import run_look

@@ -22,6 +22,8 @@ def test_without_variables_there_are_defaults() -> None:
 
 
 def test_every_variable_is_read(tmp_path: Path) -> None:
+    token = tmp_path / "token"
+    token.write_text("a-token-of-jira\n")
     environment = Environment.read(
         {
             "FOLLOWTHROUGH_CONFIG": "/etc/followthrough.yaml",
@@ -33,8 +35,12 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
             "LOG_LEVEL": "DEBUG",
             "FOLLOWTHROUGH_API_TOKENS": f"{API_TOKEN},\n{OLD_API_TOKEN}",
             "GITHUB_TOKEN": "a-token",
+            "JIRA_EMAIL": "followthrough@acme.example",
+            "JIRA_TOKEN_FILE": str(token),
+            "JIRA_WEBHOOK_SECRET": "a-secret-of-enough-bytes",
         }
     )
+    assert environment.jira_email == "followthrough@acme.example"
     assert environment.redis_url is not None
     assert environment.redis_url.get_secret_value() == "redis+sentinel://a:26379,b:26379/main"
     assert (environment.port, environment.public_url, environment.log_level) == (
@@ -50,6 +56,8 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         OLD_API_TOKEN,
         "redis+sentinel://a:26379,b:26379/main",
         "a-token",
+        "a-token-of-jira",
+        "a-secret-of-enough-bytes",
     }
     assert not any(secret in repr(environment) for secret in environment.secrets())
 

@@ -89,6 +89,7 @@ def test_a_traceback_belongs_to_its_record(capsys: pytest.CaptureFixture[str], f
         f"ghp_{SECRET.replace('-', '')}",
         "ghs_canary.canary.canary-canary_canary",
         "github_pat_canary_canary",
+        "ATATT3xFfGF0canary-canary_canary=1A2B3C4D",
         "Authorization: Bearer canary-canary",
         "authorization: bearer canary-canary",
         "Authorization: Basic Y2FuYXJ5OmNhbmFyeQ==",

@@ -205,13 +205,28 @@ def test_a_private_key_that_is_a_path_is_refused(config: ConfigFile) -> None:
     assert "must be a private key in PEM form" in config.problems(lambda: config.with_tracker(app))
 
 
-def test_a_kind_of_tracker_that_does_not_exist_yet_is_one_sentence(config: ConfigFile) -> None:
-    jira = "  jira: {kind: jira, deployment: cloud, email: ${JIRA_EMAIL}, token: ${JIRA_TOKEN}}\n"
-    mapping = MAPPING.replace("tickets: {tracker: github", "tickets: {tracker: jira")
-    said = config.problems(lambda: config.read(TRACKERS + jira + mapping))
-    assert said == (
-        "followthrough.yaml:7: trackers.jira.kind: `jira` is planned and not available yet; accepted kinds: github"
-    )
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("kind: jria", "`jria` is no kind of tracker (did you mean `jira`?); accepted kinds: github, jira"),
+        ("kind: [jira]", "must be one of github, jira, not a list"),
+        ("kind:", "is needed and has no value"),
+    ],
+)
+def test_a_kind_of_tracker_that_does_not_exist_is_one_sentence(config: ConfigFile, kind: str, sentence: str) -> None:
+    other = f"  other:\n    {kind}\n    tokn: ${{NOBODY_SET_THIS}}\n"
+    said = config.problems(lambda: config.read(TRACKERS + other + MAPPING)).split("\n")
+    assert said[0] == f"followthrough.yaml:8: trackers.other.kind: {sentence}"
+
+
+def test_a_tracker_without_a_kind_is_refused(config: ConfigFile) -> None:
+    said = config.problems(lambda: config.read(TRACKERS.replace("    kind: github\n", "") + MAPPING))
+    assert said == "followthrough.yaml:2: trackers.github.kind: is missing"
+
+
+def test_a_tracker_that_is_no_table_is_refused(config: ConfigFile) -> None:
+    said = config.problems(lambda: config.read(TRACKERS + "  other: https://jira.acme.example\n" + MAPPING))
+    assert said == ("followthrough.yaml:7: trackers.other: must be a table of keys, not `https://jira.acme.example`")
 
 
 @pytest.mark.parametrize(
@@ -226,12 +241,6 @@ def test_a_key_that_would_do_nothing_yet_is_refused(config: ConfigFile, extra: s
     assert said == (
         f"followthrough.yaml:16: {key}: is planned and has no effect in this version, so it is refused; take it out"
     )
-
-
-@pytest.mark.parametrize("key", ["type: Task", "fields: {a: b}", "done: [Done]", "wont_do: [Rejected]"])
-def test_keys_of_jira_tickets_are_refused(config: ConfigFile, key: str) -> None:
-    mapping = MAPPING.replace("project: acme/checkout", f"project: acme/checkout, {key}")
-    assert "is planned and has no effect" in config.problems(lambda: config.read(TRACKERS + mapping))
 
 
 def test_a_key_that_stands_twice_is_refused_with_both_lines(config: ConfigFile) -> None:

@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from connectors.tracker import ProjectId, Ref
 from service.entry import ActionEntry, Entry, ReviewEntry
-from service.mappings import Mapping, ReviewRule, Tickets
+from service.mappings import Mapping, ReviewRule, Tickets, TrackerKind
 from service.says.pages import Outcome, Phase
 from service.settings import ClockSettings, Settings, TokenAuth, TrackerSettings
 
@@ -23,19 +23,21 @@ SETTINGS = Settings(
     trackers={
         "github": TrackerSettings(
             "github",
-            "github",
+            TrackerKind.GITHUB,
             "https://api.github.com",
             TokenAuth(SecretStr("a-token")),
             (SecretStr(SECRET), SecretStr(OLD_SECRET)),
         ),
         "enterprise": TrackerSettings(
             "enterprise",
-            "github",
+            TrackerKind.GITHUB,
             "https://github.acme.example/api/v3",
             TokenAuth(SecretStr("a-token")),
             (SecretStr(OTHER_SECRET),),
         ),
-        "quiet": TrackerSettings("quiet", "github", "https://ghe.acme.example/api/v3", TokenAuth(SecretStr("a-token"))),
+        "quiet": TrackerSettings(
+            "quiet", TrackerKind.GITHUB, "https://ghe.acme.example/api/v3", TokenAuth(SecretStr("a-token"))
+        ),
     },
     mappings=(
         Mapping(

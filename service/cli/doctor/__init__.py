@@ -54,10 +54,10 @@ def _online(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
     from connectors.tracker import TrackerError
     from service.cli.doctor.store import store
     from service.cli.doctor.trackers import trackers
-    from service.wiring import build_trackers
+    from service.wiring import build_trackers, utc_now
 
     try:
-        yield from trackers(settings, build_trackers(settings))
+        yield from trackers(settings, build_trackers(settings), utc_now().date())
     except TrackerError as trouble:
         yield error("trackers", trouble.message)
     try:

@@ -1,0 +1,48 @@
+"""Fields of a Jira that a mapping fills itself: which there may be, and what may stand in them.
+
+Not here: whether the project has such a field, which only Jira knows.
+"""
+
+import re
+from datetime import date, datetime
+from math import isfinite
+from typing import Any
+
+from service.settings.parsing import Expected
+
+_SET_BY_US = {
+    "summary": "the action's title",
+    "description": "the action's text",
+    "project": "`project`",
+    "issuetype": "`type`",
+    "labels": "`labels`",
+    "priority": "`priority`",
+    "duedate": "the action's due date",
+    "assignee": "the action's owner",
+}
+"""Fields of a ticket that do not come from `fields`, and what they come from."""
+
+
+def field_id(name: str) -> str:
+    """Of a field of Jira that a mapping may fill."""
+    if name in _SET_BY_US:
+        raise ValueError(f"is filled from {_SET_BY_US[name]}; take it out of `fields`")
+    if not re.fullmatch(r"customfield_[0-9]{1,18}|[a-z][A-Za-z0-9]*", name):
+        raise Expected("must be the id of a field such as `customfield_10010` or `components`")
+    return name
+
+
+def field_value(value: Any) -> Any:
+    """Plain JSON. A date is written as Jira takes one; what else YAML makes of bare words has no one spelling."""
+    match value:
+        case dict():
+            return {key: field_value(item) for key, item in value.items()}
+        case list():
+            return [field_value(item) for item in value]
+        case datetime():
+            raise ValueError("holds a time that is not a text; put it in quotes")
+        case date():
+            return value.isoformat()
+        case float() if not isfinite(value):
+            raise ValueError("holds a number that JSON does not know")
+    return value
