@@ -11,7 +11,8 @@ from functools import cache, lru_cache
 from service.document.language import Languages
 
 _NAME = re.compile(r"[^\W\d_a-z][\w'’-]{1,30}\.?")
-_HANDLE = re.compile(r"(?<![\w/.])@([A-Za-z][\w-]{1,38})")
+_HANDLE = re.compile(r"@(?<![\w/.]@)([A-Za-z][\w-]{1,38})")
+"""Begins with its one letter that is sure, which is what a search jumps to."""
 _BEYOND, _NEAR_THE_TOP = 20_000, 5_000
 """Characters in which people are mentioned, and in which a document says who took part."""
 

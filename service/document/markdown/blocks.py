@@ -41,7 +41,7 @@ def _aligned(text: str) -> str:
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = re.sub(r"\r+(\n|\Z)?", lambda match: " " if match[1] is None else match[1], text)
-    return _UNREADABLE.sub("\ufffd", text)
+    return text.replace("\0", "\ufffd") if text.isascii() else _UNREADABLE.sub("\ufffd", text)
 
 
 @dataclass(slots=True)
@@ -49,57 +49,47 @@ class _Open:
     """A container whose end has not come yet."""
 
     kind: Kind
-    start: int
+    first: int
+    """Its first line, counted from 1."""
     number: int | None = None
     """The first of an ordered list."""
     children: list[Block] = field(default_factory=list)
 
 
 class _Walk:
-    """One walk over the events of a text: tuples of what happens and which bytes it spans."""
+    """One walk over the events of a text: what happens, and which bytes it spans."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._open = [_Open(Kind.QUOTE, 0)]
+        self._open = [_Open(Kind.QUOTE, 1)]
         self._quotes = 0
         self._loose: tuple[int, int] | None = None
         """The bytes of words that stand in no paragraph: those of a tight item."""
         self._raw: list[str] | None = None
         """What a block of code or HTML says, as far as it has been read."""
-        self._skipped: tuple[str, int, int] | None = None
-        """The end of a block whose words are read where they are needed (inline.py)."""
 
     def blocks(self) -> tuple[Block, ...]:
+        skipped, whole = None, None
         event: Any
         for event, span in pyromark.events_with_range(self._source.text):
-            start, end = span["start"], span["end"]
-            if isinstance(event, str):
-                if self._skipped is None:
-                    self._mark(event, start, end)
-                continue
-            ((happening, what),) = event.items()
-            name = what if isinstance(what, str) else next(iter(what))
-            if self._skipped is not None:
-                if happening == "End" and self._skipped == (name, start, end):
-                    self._skipped = None
-            else:
-                self._take(happening, name, what, start, end)
+            if skipped is None:
+                skipped, whole = self._take(event, span["start"], span["end"]), span
+            elif span == whole and not isinstance(event, str) and _name(event.get("End")) == skipped:
+                skipped = None
         self._end_loose()
         return with_tables(self._open[0].children)
 
-    def _mark(self, event: str, start: int, end: int) -> None:
-        """A line across the page, or a break of a line."""
-        if event == "Rule":
-            self._end_loose()
-            self._add(Kind.RULE, start, end, "")
-        else:
-            self._words(start, end)
-
-    def _take(self, happening: str, name: str, what: Any, start: int, end: int) -> None:
+    def _take(self, event: Any, start: int, end: int) -> str | None:
+        """The name of a block whose own words need no look here: they are read where they are needed (inline.py)."""
+        if isinstance(event, str):
+            self._mark(event, start, end)
+            return None
+        ((happening, what),) = event.items()
+        name = _name(what)
         if happening == "Start" and name in _STARTS:
             self._end_loose()
-            self._start(name, what, start, end)
-        elif happening == "End" and name in _CONTAINERS:
+            return self._start(name, what, start, end)
+        if happening == "End" and name in _CONTAINERS:
             self._end_loose()
             self._quotes -= name == "BlockQuote"
             self._close(self._open.pop())
@@ -110,46 +100,57 @@ class _Walk:
             self._raw.append(what)
         else:
             self._words(start, end)
+        return None
 
-    def _start(self, name: str, what: Any, start: int, end: int) -> None:
+    def _mark(self, event: str, start: int, end: int) -> None:
+        """A line across the page, or a break of a line."""
+        if event == "Rule":
+            self._end_loose()
+            self._add(Kind.RULE, start, end, "")
+        else:
+            self._words(start, end)
+
+    def _start(self, name: str, what: Any, start: int, end: int) -> str | None:
         if name == "Paragraph" or (name in _CONTAINERS and len(self._open) > _DEEPEST):
-            self._add(Kind.PARAGRAPH, start, end, self._text(start, end))
-            self._skipped = (name, start, end)
-        elif name == "Heading":
+            self._add(Kind.PARAGRAPH, start, end)
+            return name
+        if name == "Heading":
             self._heading(int(what["Heading"]["level"][1]), start, end)
-            self._skipped = (name, start, end)
-        elif name in _RAW:
+            return name
+        if name in _RAW:
             self._raw = []
         else:
             self._quotes += name == "BlockQuote"
-            self._open.append(_Open(_CONTAINERS[name], start, what["List"] if name == "List" else None))
+            number = what["List"] if name == "List" else None
+            self._open.append(_Open(_CONTAINERS[name], self._source.line_of(start) + 1, number))
+        return None
 
     def _close(self, ended: _Open) -> None:
-        first = self._source.line_of(ended.start) + 1
-        last = max(first, ended.children[-1].lines[1]) if ended.children else first
+        last = max(ended.first, ended.children[-1].lines[1]) if ended.children else ended.first
         ordered, number = ended.number is not None, 1 if ended.number is None else ended.number
         children = with_tables(ended.children)
-        self._open[-1].children.append(Block(ended.kind, (first, last), "", 0, ordered, number, (), children))
+        self._open[-1].children.append(Block(ended.kind, (ended.first, last), "", 0, ordered, number, (), children))
 
-    def _add(self, kind: Kind, start: int, end: int, text: str, level: int = 0) -> None:
-        lines = (self._source.line_of(start) + 1, self._source.last_line(start, end) + 1)
-        self._open[-1].children.append(Block(kind, lines, text, level))
+    def _add(self, kind: Kind, start: int, end: int, text: str | None = None) -> None:
+        """`text` is that of the source, where none is given."""
+        first, last = self._source.extent(start, end)
+        if text is None:
+            text = self._source.words(first, last, start, self._quotes)
+        self._open[-1].children.append(Block(kind, (first + 1, last + 1), text))
 
     def _heading(self, level: int, start: int, end: int) -> None:
-        text = self._source.rest_of_line(start)
+        first, last = self._source.extent(start, end)
+        text = self._source.rest_of_line(first, start)
         if mark := _ATX.match(text):
             text = _ATX_END.sub("", text[mark.end() :].strip())
         else:
-            text = self._source.words(start, self._source.last_line(start, end) - 1, self._quotes)
-        self._add(Kind.HEADING, start, end, text, level)
-
-    def _text(self, start: int, end: int) -> str:
-        return self._source.words(start, self._source.last_line(start, end), self._quotes)
+            text = self._source.words(first, last - 1, start, self._quotes)
+        self._open[-1].children.append(Block(Kind.HEADING, (first + 1, last + 1), text, level))
 
     def _words(self, start: int, end: int) -> None:
         if self._loose is None:
-            first = start - self._source.starts_with_escape(start)
-            self._loose = (first, end)
+            # Events begin behind the backslash of an escape.
+            self._loose = (start - self._source.escapes(start - 1), end)
         else:
             self._loose = (self._loose[0], max(end, self._loose[1]))
 
@@ -157,7 +158,11 @@ class _Walk:
         if self._loose is not None:
             start, end = self._loose
             self._loose = None
-            self._add(Kind.PARAGRAPH, start, end, self._text(start, end))
+            self._add(Kind.PARAGRAPH, start, end)
+
+
+def _name(what: Any) -> str | None:
+    return what if what is None or isinstance(what, str) else next(iter(what))
 
 
 _CONTAINERS = {"List": Kind.LIST, "Item": Kind.ITEM, "BlockQuote": Kind.QUOTE}

@@ -18,34 +18,36 @@ class Source:
         self.lines = text.split("\n")
         self._ascii = text.isascii()
         sizes = self.lines if self._ascii else [line.encode() for line in self.lines]
-        self._starts = [0, *accumulate(len(line) + 1 for line in sizes)]
+        self._starts = [0, *accumulate([len(line) + 1 for line in sizes])]
 
     def line_of(self, byte: int) -> int:
         return bisect_right(self._starts, byte) - 1
 
-    def rest_of_line(self, byte: int) -> str:
-        """What stands from there to the end of its line."""
-        number = bisect_right(self._starts, byte) - 1
+    def extent(self, start: int, end: int) -> tuple[int, int]:
+        """The first line of what lies between two bytes, and the last one that is not blank."""
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, max(start, end - 1), first) - 1
+        while last > first and not self.lines[last].strip():
+            last -= 1
+        return first, last
+
+    def rest_of_line(self, number: int, byte: int) -> str:
+        """What stands on a line from a byte on."""
         line, column = self.lines[number], byte - self._starts[number]
         return line[column:] if self._ascii else line.encode()[column:].decode()
 
-    def starts_with_escape(self, byte: int) -> bool:
-        """Whether the character there is escaped; events begin behind the backslash."""
-        return byte > 0 and self.rest_of_line(byte - 1)[:1] == "\\"
+    def words(self, first: int, last: int, start: int, quotes: int) -> str:
+        """From a byte on the first line to the end of the last, without the marks of so many quotations around it."""
+        text = self.rest_of_line(first, start)
+        if first < last:
+            lines = self.lines[first + 1 : last + 1]
+            rest = [_unquoted(line, quotes) for line in lines] if quotes else [line.lstrip() for line in lines]
+            text = "\n".join([text, *rest])
+        return text.rstrip()
 
-    def last_line(self, start: int, end: int) -> int:
-        """The last line of what lies between two bytes that is not blank."""
-        first = self.line_of(start)
-        last = self.line_of(max(start, end - 1))
-        while last > first and not self.lines[last].strip():
-            last -= 1
-        return last
-
-    def words(self, start: int, last: int, quotes: int) -> str:
-        """From a byte to the end of a line, without the marks of so many quotations around it."""
-        parts = [self.rest_of_line(start)]
-        parts += [_unquoted(self.lines[number], quotes) for number in range(self.line_of(start) + 1, last + 1)]
-        return "\n".join(parts).rstrip()
+    def escapes(self, byte: int) -> bool:
+        """Whether the character there is a backslash."""
+        return byte >= 0 and self.rest_of_line(self.line_of(byte), byte)[:1] == "\\"
 
 
 def _unquoted(line: str, quotes: int) -> str:
