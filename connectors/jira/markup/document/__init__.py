@@ -1,0 +1,1 @@
+"""The documents of Jira Cloud (ADF) from a tree, and back. Knows nothing of Markdown."""

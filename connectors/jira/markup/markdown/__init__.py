@@ -1,0 +1,1 @@
+"""Markdown to a tree, and back. Knows nothing of Jira."""

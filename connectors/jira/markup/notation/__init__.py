@@ -1,0 +1,1 @@
+"""The wiki markup of Jira Data Center from a tree, and back. Knows nothing of Markdown."""
