@@ -115,11 +115,11 @@ def _search(
     known = _known(seen, tracker.name, place)
     since = min([anchor - SLACK, *([known.updated_at] if known else [])])
     listed = {issue.ref: issue for issue in tracker.issues(place.id, since=since).issues}
+    marks = [mark for claim in claims for mark in marks_of(claim, seen.issue.ref, signer)]
+    listed |= {issue.ref: issue for issue in tracker.unlisted(place.id, since=anchor - SLACK, marks=marks)}
     if not trustworthy(tracker, place, listed.values(), known):
         return _Find({}, frozenset(), refusals.empty_listing(place.name))
     owner = ref_to_payload(seen.issue.ref)
-    marks = [mark for claim in claims for mark in marks_of(claim, seen.issue.ref, signer)]
-    listed |= {issue.ref: issue for issue in tracker.unlisted(place.id, since=anchor - SLACK, marks=marks)}
     me = tracker.me()
     ours: dict[Claim, Issue] = {}
     foreign = set()
@@ -134,9 +134,12 @@ def _search(
 
 def trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known: Issue | None) -> bool:
     """Whether what a listing does not show is not there; `known` is an issue that it must show, where one is known."""
-    if known:
-        return any(issue.ref == known.ref for issue in listed)
-    return bool(listed) or place.open_issues == 0 or tracker.lists_anything(place.id)
+    shown = {issue.ref for issue in listed}
+    if known and tracker.trails <= SLACK:
+        return known.ref in shown
+    # A listing that trails by hours need not show the last change; that it shows anything says that it is one.
+    empty = place.open_issues == 0 and known is None
+    return bool(shown) or empty or tracker.lists_anything(place.id)
 
 
 def marks_of(claim: Claim, owner: Ref, signer: Signer) -> tuple[str, ...]:

@@ -115,6 +115,7 @@ def _create(case: Case, action: Action) -> CreateTicket:
             post_mortem=case.issue.name,
             url=case.issue.url,
             neutral=neutral,
+            dated=on_jira,
         ),
         labels=(case.mapping.labels.action, *tickets.labels, *([priority] if priority and not on_jira else [])),
         assignees=tuple(filter(None, (case.login(owner) for owner in action.owners))),

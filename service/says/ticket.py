@@ -31,12 +31,16 @@ def text(
     post_mortem: str,
     url: str,
     neutral: bool = False,
+    dated: bool = False,
 ) -> str:
-    """`post_mortem` is the name that people know it by, such as acme/incidents#42."""
+    """`post_mortem` is the name that people know it by, such as acme/incidents#42.
+
+    `dated` where the tracker keeps due dates itself: a second one in the text would be stale as soon as people move it.
+    """
     link = f"- **Post-mortem:** [{post_mortem}]({url}), action {action.key}"
     when = f"- **Due:** {due.isoformat()}" if due else "- **Due:** not set; write it here as YYYY-MM-DD"
     words = [] if neutral else _words(action, causes)
-    return "\n".join([*words, link, when, "", _FOOT])
+    return "\n".join([*words, link, *([] if dated else [when]), "", _FOOT])
 
 
 def due_in(body: str) -> date | None:

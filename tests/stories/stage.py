@@ -1,143 +1,107 @@
-"""The stage of the stories: sandbox GitHub, Valkey, web and RQ worker for real, and a clock that people turn.
+"""The stage of the stories: sandbox trackers, Valkey, web and RQ worker for real, and a clock that people turn.
 
-People act over HTTP with their own tokens. What happens in between is the service's; `settle` lets it.
+People act over HTTP with their own credentials (people.py). What happens in between is the service's; `settle` lets it.
 """
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from enum import Enum
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
 from pathlib import Path
-from typing import Any
+from zoneinfo import ZoneInfo
 
-import requests
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from pydantic import SecretStr
 from redis import Redis
 from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 from werkzeug.serving import make_server
 
-from connectors.sandbox.github import founding
-from connectors.sandbox.github.server import RunningSandbox, serve
-from connectors.sandbox.github.world import World
-from connectors.sandbox.policy import Policy
 from connectors.sandbox.recording import Listener
 from service import jobs
 from service.clock import Clock
 from service.hints import QUEUE, Hints, OurJob
 from service.index import Index, parse_ref
 from service.mappings import Mapping, Person, ReviewRule, Team, Tickets
-from service.settings import AppAuth, Environment, Settings, TokenAuth, TrackerSettings
+from service.settings import Environment, Settings
 from service.sweep import sweeps
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
+from tests.stories.clock import Turned
+from tests.stories.desk import Site, Told
+from tests.stories.github_site import github
+from tests.stories.jira_site import jira
+from tests.stories.pairing import GITHUB, Deliveries, Flavour, Pairing
+from tests.stories.people import Someone
 
-SECRET = "a-webhook-secret-of-thirty-bytes"
 ROOT = Path(__file__).parents[2]
 
+INCIDENTS = {Flavour.GITHUB: "acme/incidents", Flavour.CLOUD: "PM", Flavour.DATACENTER: "PM"}
+APP = {Flavour.GITHUB: "acme/app", Flavour.CLOUD: "APP", Flavour.DATACENTER: "APP"}
 
-class Deliveries(Enum):
-    """What becomes of the webhooks."""
-
-    NORMAL = "normal"
-    DOUBLED_AND_SHUFFLED = "double+shuffle"
-    NONE = "drop"
-
-
-class Turned:
-    """A clock that stands still until people turn it."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def turn(self, **span: float) -> None:
-        self.at += timedelta(**span)
-
-
-@dataclass
-class Someone:
-    """A person with a token and opinions."""
-
-    api_url: str
-    token: str
-
-    def call(self, method: str, path: str, **body: Any) -> Any:
-        headers = {"Authorization": f"token {self.token}", "Accept": "application/vnd.github+json"}
-        answer = requests.request(method, self.api_url + path, headers=headers, json=body or None, timeout=20)
-        assert answer.status_code < 400, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if answer.text else None
-
-    def opens(self, repository: str, title: str, body: str = "", labels: tuple[str, ...] = ()) -> int:
-        made = self.call("POST", f"/repos/{repository}/issues", title=title, body=body, labels=list(labels))
-        return int(made["number"])
-
-    def tags(self, repository: str, number: int, label: str) -> None:
-        self.call("POST", f"/repos/{repository}/issues/{number}/labels", labels=[label])
-
-    def untags(self, repository: str, number: int, label: str) -> None:
-        self.call("DELETE", f"/repos/{repository}/issues/{number}/labels/{label}")
-
-    def writes(self, repository: str, number: int, body: str) -> None:
-        self.call("PATCH", f"/repos/{repository}/issues/{number}", body=body)
-
-    def closes(self, repository: str, number: int, reason: str = "completed") -> None:
-        self.call("PATCH", f"/repos/{repository}/issues/{number}", state="closed", state_reason=reason)
-
-    def reopens(self, repository: str, number: int) -> None:
-        self.call("PATCH", f"/repos/{repository}/issues/{number}", state="open")
-
-    def says(self, repository: str, number: int, text: str) -> None:
-        self.call("POST", f"/repos/{repository}/issues/{number}/comments", body=text)
-
-    def ticks(self, repository: str, number: int, key: str) -> None:
-        body = self.reads(repository, number)["body"]
-        self.writes(repository, number, body.replace(f"- [ ] **{key}**", f"- [x] **{key}**"))
-
-    def reads(self, repository: str, number: int) -> Any:
-        return self.call("GET", f"/repos/{repository}/issues/{number}")
-
-    def lists(self, repository: str) -> list[Any]:
-        found: list[Any] = self.call("GET", f"/repos/{repository}/issues?state=all&per_page=100&direction=asc")
-        return found
-
-    def comments(self, repository: str, number: int) -> list[Any]:
-        found: list[Any] = self.call("GET", f"/repos/{repository}/issues/{number}/comments")
-        return found
+Adapt = Callable[[Mapping], Mapping]
+Prepare = Callable[[Turned, tuple[Site, ...]], None]
+"""What is arranged in the trackers before the service starts."""
 
 
 @dataclass
 class Stage:
-    """Everything at once. `incidents` and `app` are the two repositories of the default mapping."""
+    """Everything at once. `incidents` and `app` are the two projects of the mapping."""
 
     clock: Turned
-    world: World
-    sandbox: RunningSandbox
+    sites: tuple[Site, ...]
     redis: "Redis"
+    place: Installation
     runtime: jobs.Runtime
     ticking: Clock
     deliveries: Deliveries
-    alice: Someone
-    bob: Someone
-    mallory: Someone
-    incidents: str = "acme/incidents"
-    app: str = "acme/app"
-    lines: list[str] = field(default_factory=list)
+    incidents: str
+    app: str
 
-    def settle(self) -> None:
-        """Lets the service hear of what happened, and do what it does, until a round changes nothing."""
+    @property
+    def alice(self) -> Someone:
+        return self.person("alice")
+
+    @property
+    def bob(self) -> Someone:
+        return self.person("bob")
+
+    @property
+    def mallory(self) -> Someone:
+        return self.person("mallory")
+
+    def person(self, name: str) -> Someone:
+        return Someone(name, lambda project: self.site_of(project).desk(name))
+
+    @property
+    def home(self) -> Site:
+        """Where the post-mortems are."""
+        return self.site_of(self.incidents)
+
+    @property
+    def away(self) -> Site:
+        """Where the tickets are."""
+        return self.site_of(self.app)
+
+    def site_of(self, project: str) -> Site:
+        return next(site for site in self.sites if site.has(project))
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.place.settings.mappings[0]
+
+    def settle(self, *, postponing: bool = False) -> None:
+        """Lets the service hear of what happened, and do what it does, until a round changes nothing.
+
+        A look that could not go on fails the story, unless `postponing`.
+        """
         for _ in range(30):
             before = self.writes()
             self._hear()
             self.ticking.tick(self.clock())
             self._work()
-            if self.writes() == before and not self.runtime.hints.wanted():
+            left = self.runtime.hints.unserved() if postponing else self.runtime.hints.wanted()
+            if self.writes() == before and not left:
                 return
         raise AssertionError(f"it never settles: {self.runtime.hints.wanted()} {self.runtime.index.parked()}")
 
@@ -146,60 +110,70 @@ class Stage:
         self.clock.turn(**span)
         self.settle()
 
+    def much_later(self, **span: float) -> None:
+        """The same, and so long that looks which were postponed have their turn; Redis counts that in real time."""
+        for key in self.redis.keys("ft:later:*"):
+            self.redis.delete(key)
+        self.clock.turn(**span)
+        self.settle(postponing=True)
+
+    def configured(self, adapt: Adapt) -> None:
+        """The config is changed and the service started anew."""
+        first, *others = self.place.settings.mappings
+        settings = replace(self.place.settings, mappings=(adapt(first), *others))
+        self.place = replace(self.place, settings=settings)
+        self.runtime = build_runtime(self.place, self.redis, self.clock)
+        jobs.prepare(self.runtime)
+
     def writes(self) -> int:
         """How often the service's account changed anything."""
         return int(self.runtime.index.counters().get("writes", 0))
 
-    def requests(self) -> dict[str, int]:
+    def requests(self) -> Counter[str]:
         """Requests so far, by method and path, of everybody."""
-        found: dict[str, int] = requests.get(f"{self.sandbox.url}/_sandbox/state", timeout=20).json()["requests"]
-        return found
+        return sum((Counter(site.requests()) for site in self.sites), Counter())
 
-    def control(self, verb: str, **body: Any) -> Any:
-        """What nobody can do over GitHub's REST API: delete, transfer, rename."""
-        answer = requests.post(f"{self.sandbox.url}/_sandbox/{verb}", json=body, timeout=20)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    def status(self, number: int) -> str:
+    def status(self, handle: int) -> str:
         """The service's status comment on a post-mortem; fails where there is not exactly one."""
-        comments = self.alice.comments(self.incidents, number)
-        found = [comment["body"] for comment in comments if "followthrough:status" in comment["body"]]
-        assert len(found) == 1, f"{len(found)} status comments on #{number}"
-        return str(found[0])
+        comments = self.alice.comments(self.incidents, handle)
+        found = [said.body for said in comments if "followthrough:status" in said.body]
+        assert len(found) == 1, f"{len(found)} status comments on {handle}: {comments}"
+        return found[0]
 
-    def tickets(self) -> dict[str, Any]:
-        """The tickets in the app's repository, by the key of their action."""
-        found = {}
+    def status_id(self, handle: int) -> int:
+        comments = self.alice.comments(self.incidents, handle)
+        return next(said.id for said in comments if "followthrough:status" in said.body)
+
+    def tickets(self) -> dict[str, Told]:
+        """The tickets in the app's project, by the key of their action."""
+        found: dict[str, Told] = {}
         for issue in self.alice.lists(self.app):
-            if "followthrough:ticket" in (issue["body"] or ""):
-                key = issue["body"].partition(", action ")[2].split()[0]
+            if "followthrough:ticket" in issue.body:
+                key = issue.body.partition(", action ")[2].split()[0]
                 assert key not in found, f"two tickets for {key}"
                 found[key] = issue
         return found
 
-    def reviews(self) -> list[Any]:
-        labelled = [
-            issue for issue in self.alice.lists(self.incidents) if "followthrough:review" in (issue["body"] or "")
-        ]
-        return sorted(labelled, key=lambda issue: int(issue["number"]))
+    def reviews(self) -> list[Told]:
+        return [issue for issue in self.alice.lists(self.incidents) if "followthrough:review" in issue.body]
 
     def post_mortem(self, document: str, title: str = "Checkout answers 500") -> int:
         """Alice writes a document and tags it."""
-        number = self.alice.opens(self.incidents, title, document, ("postmortem",))
+        handle = self.alice.opens(self.incidents, title, document, ("postmortem",))
         self.settle()
-        return number
+        return handle
 
     def finished(self, document: str) -> int:
         """A post-mortem that Alice wrote and finished."""
-        number = self.post_mortem(document)
+        handle = self.post_mortem(document)
         self.later(hours=1)
-        self.alice.tags(self.incidents, number, "postmortem:finished")
+        self.alice.tags(self.incidents, handle, "postmortem:finished")
         self.settle()
-        return number
+        return handle
 
     def _hear(self) -> None:
-        assert self.sandbox.drain()
+        for site in self.sites:
+            assert site.drain()
         if self.deliveries is Deliveries.NONE:
             # Deletions leave no trace in a listing: only the daily look finds them.
             for entry in self.runtime.index.entries():
@@ -207,88 +181,109 @@ class Stage:
             self.ticking.sweep(self.clock())
 
     def _work(self) -> None:
+        if not self.runtime.hints.waiting():
+            return
         worker = SimpleWorker(
             [QUEUE], connection=self.redis, serializer=JSONSerializer, job_class=OurJob, log_job_description=False
         )
         worker.work(burst=True, logging_level="ERROR")
 
 
-def world_of(clock: Turned) -> World:
-    """acme with its people: Alice administers, Bob writes, Mallory only reads."""
-    world = World(clock)
-    for login in ("alice", "bob", "mallory", "followthrough-bot"):
-        founding.add_user(world, login, tokens=[f"{login}-token"])
-    roles = {"alice": "admin", "bob": "write", "mallory": "read", "followthrough-bot": "admin"}
-    founding.add_repository(world, "acme/incidents", visibility="private", roles=roles)
-    founding.add_repository(world, "acme/app", visibility="private", roles=roles)
-    founding.add_repository(world, "acme/site", visibility="public", roles=roles)
-    return world
-
-
-def default_mapping() -> Mapping:
-    from datetime import time
-    from zoneinfo import ZoneInfo
-
+def mapping_of(pairing: Pairing, home: Site, away: Site) -> Mapping:
+    """Post-mortems and tickets with the labels, people and hours that the stories speak of."""
+    sites = {site.name: site for site in (home, away)}
     return Mapping(
         name="shop",
-        tracker="github",
-        project="acme/incidents",
-        tickets=Tickets("github", "acme/app", labels=("reliability",), priority={"P1": "urgent"}),
+        tracker=home.name,
+        kind=home.settings().kind,
+        project=INCIDENTS[pairing.home],
+        tickets=Tickets(
+            away.name,
+            APP[pairing.away],
+            labels=("reliability",),
+            priority={"P1": "High" if pairing.away.is_jira else "urgent"},
+            kind=away.settings().kind,
+        ),
         review=ReviewRule(at=time(10, 0), time_zone=ZoneInfo("Europe/Berlin")),
-        people=(Person("Alice Moreau", {"github": "alice"}, aliases=("AM",)), Person("Bob Tanaka", {"github": "bob"})),
+        people=(
+            Person("Alice Moreau", {"github": "alice", **_accounts(sites, "alice")}, aliases=("AM",)),
+            Person("Bob Tanaka", {"github": "bob", **_accounts(sites, "bob")}),
+        ),
         teams=(Team("Team Alpha", "bob"),),
     )
+
+
+def _accounts(sites: dict[str, Site], person: str) -> dict[str, str]:
+    return {name: site.account(person) for name, site in sites.items()}
 
 
 @contextmanager
 def staged(
     redis: "Redis",
     data: Path,
+    pairing: Pairing = GITHUB,
     *,
     deliveries: Deliveries = Deliveries.NORMAL,
     listener: Listener | None = None,
-    mapping: Mapping | None = None,
-    as_app: bool = False,
+    adapt: Adapt = lambda mapping: mapping,
+    prepare: Prepare = lambda clock, sites: None,
 ) -> Iterator[Stage]:
+    """`adapt` changes the usual mapping."""
     clock = Turned()
-    world = world_of(clock)
-    auth = _app(world, clock) if as_app else TokenAuth(SecretStr("followthrough-bot-token"))
-    with serve(world, on_exchange=listener) as sandbox:
-        settings = _settings(sandbox, mapping or default_mapping(), auth)
-        place = Installation(settings, Environment.read({"FOLLOWTHROUGH_DATA": str(data)}))
-        runtime = build_runtime(place, redis, clock)
-        jobs.prepare(runtime)
-        with _web(settings, redis, clock) as web:
-            founding.add_hook(world, f"{web}/webhooks/github", secret=SECRET)
-            world.deliverer.policy = Policy(deliveries.value, seed=7)
-            ticking = Clock(runtime.index, runtime.hints, tuple(sweeps(settings.mappings)), timedelta(days=999))
-            alice, bob, mallory = (Someone(sandbox.api_url, f"{name}-token") for name in ("alice", "bob", "mallory"))
-            yield Stage(clock, world, sandbox, redis, runtime, ticking, deliveries, alice, bob, mallory)
+    with ExitStack() as stack:
+        home, away = _sites(stack, pairing, clock, listener)
+        sites = (home,) if home is away else (home, away)
+        prepare(clock, sites)
+        mapping = adapt(mapping_of(pairing, home, away))
+        yield stack.enter_context(played(redis, data, clock, sites, (mapping,), deliveries))
 
 
-def _app(world: World, clock: Turned) -> AppAuth:
-    """The service as a GitHub App; its key is good by the real time only."""
-    clock.at = datetime.now(UTC).replace(microsecond=0)
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-    rights = {"issues": "write", "metadata": "read"}
-    app = founding.add_app(world, "followthrough", id=77, public_key=public, owner="acme", permissions=rights)
-    founding.install_app(world, app, "acme")
-    return AppAuth(str(app.id), SecretStr(private))
-
-
-def _settings(sandbox: RunningSandbox, mapping: Mapping, auth: TokenAuth | AppAuth) -> Settings:
-    tracker = TrackerSettings(
-        "github",
-        "github",
-        sandbox.api_url,
-        auth,
-        (SecretStr(SECRET),),
-        write_pause=timedelta(),
+@contextmanager
+def played(
+    redis: "Redis",
+    data: Path,
+    clock: Turned,
+    sites: tuple[Site, ...],
+    mappings: tuple[Mapping, ...],
+    deliveries: Deliveries = Deliveries.NORMAL,
+) -> Iterator[Stage]:
+    """The service between trackers that are there already."""
+    settings = Settings(
+        {site.name: site.settings() for site in sites},
+        mappings,
+        people=mappings[0].people,
+        teams=mappings[0].teams,
+        templates=(ROOT / "config" / "templates",),
     )
-    templates = (ROOT / "config" / "templates",)
-    return Settings({"github": tracker}, (mapping,), templates=templates)
+    place = Installation(settings, Environment.read({"FOLLOWTHROUGH_DATA": str(data)}))
+    runtime = build_runtime(place, redis, clock)
+    jobs.prepare(runtime)
+    with _web(settings, redis, clock) as web:
+        for site in sites:
+            site.hears_at(f"{web}/webhooks/{site.name}")
+            site.delivers(deliveries.value)
+        ticking = Clock(runtime.index, runtime.hints, tuple(sweeps(mappings)), timedelta(days=999))
+        incidents, app = mappings[0].project, mappings[0].tickets.project
+        yield Stage(clock, sites, redis, place, runtime, ticking, deliveries, incidents, app)
+
+
+def _sites(stack: ExitStack, pairing: Pairing, clock: Turned, listener: Listener | None) -> tuple[Site, Site]:
+    if pairing.is_one_tracker:
+        projects = (INCIDENTS[pairing.home], APP[pairing.home])
+        only = stack.enter_context(_site(pairing.home, clock, listener, projects))
+        return only, only
+    home = stack.enter_context(_site(pairing.home, clock, listener, (INCIDENTS[pairing.home],)))
+    return home, stack.enter_context(_site(pairing.away, clock, listener, (APP[pairing.away],)))
+
+
+@contextmanager
+def _site(flavour: Flavour, clock: Turned, listener: Listener | None, projects: tuple[str, ...]) -> Iterator[Site]:
+    if flavour.is_jira:
+        with jira(clock, listener, flavour, projects) as jira_site:
+            yield jira_site
+    else:
+        with github(clock, listener, projects) as github_site:
+            yield github_site
 
 
 @contextmanager

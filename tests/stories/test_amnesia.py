@@ -21,7 +21,7 @@ def due_looks(stage: Stage) -> list[Ref]:
 def a_busy_quarter(stage: Stage) -> None:
     """One loop with a review open, one that is finished, one that is being written."""
     stage.finished(TABLE)
-    stage.alice.closes(stage.app, stage.tickets()["A1"]["number"])
+    stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.later(days=36)
     stage.alice.opens(stage.incidents, "Another one", BULLETS.replace("@bob", ""), ("postmortem",))
     stage.settle()
@@ -75,12 +75,11 @@ def test_a_wipe_before_the_review_loses_neither_it_nor_its_date(heard: Stage) ->
 
 def test_the_status_comment_deleted_by_a_person_comes_back_with_the_same_tickets(heard: Stage) -> None:
     number = heard.finished(TABLE)
-    comment = heard.alice.comments(heard.incidents, number)[0]["id"]
     heard.clock.turn(days=2)
-    heard.alice.call("DELETE", f"/repos/{heard.incidents}/issues/comments/{comment}")
+    heard.alice.unsays(heard.incidents, number, heard.status_id(number))
     heard.settle()
 
     assert sorted(heard.tickets()) == ["A1", "A2", "A3"]
     for ticket in heard.tickets().values():
-        assert ticket["html_url"] in heard.status(number)
+        assert ticket.url in heard.status(number)
     assert "Monday, 07 December 2026, 10:00" in heard.status(number)

@@ -1,24 +1,36 @@
 """The service as a GitHub App, with a token for its installation."""
 
-from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
-import pytest
-from redis import Redis
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from pydantic import SecretStr
 
-from tests.conftest import Watched
+from connectors.sandbox.github import founding
+from service.settings import AppAuth
+from tests.stories.clock import Turned
+from tests.stories.conftest import Staging
+from tests.stories.desk import Site
 from tests.stories.documents import TABLE
-from tests.stories.stage import Stage, staged
+from tests.stories.github_site import GitHubSite
 
 
-@pytest.fixture
-def stage(valkey: "Redis", tmp_path: Path, watched: Watched) -> Iterator[Stage]:
-    with staged(valkey, tmp_path, listener=watched, as_app=True) as on_stage:
-        yield on_stage
+def as_an_app(clock: Turned, sites: tuple[Site, ...]) -> None:
+    """Its key is good by the real time only."""
+    (site,) = sites
+    assert isinstance(site, GitHubSite)
+    clock.at = datetime.now(UTC).replace(microsecond=0)
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    rights = {"issues": "write", "metadata": "read"}
+    app = founding.add_app(site.world, "followthrough", id=77, public_key=public, owner="acme", permissions=rights)
+    founding.install_app(site.world, app, "acme")
+    site.auth = AppAuth(str(app.id), SecretStr(private))
 
 
-def test_the_loop_runs_under_the_apps_own_name_with_one_token(stage: Stage) -> None:
+def test_the_loop_runs_under_the_apps_own_name_with_one_token(staged_with: Staging) -> None:
+    stage = staged_with(prepare=as_an_app)
     later = (stage.clock.at + timedelta(days=60)).date().isoformat()
     document = TABLE
     for day in ("2026-12-01", "2026-12-15", "2027-01-15"):
@@ -28,5 +40,5 @@ def test_the_loop_runs_under_the_apps_own_name_with_one_token(stage: Stage) -> N
     stage.settle()
 
     assert len(stage.tickets()) == 3
-    assert {ticket["user"]["login"] for ticket in stage.tickets().values()} == {"followthrough[bot]"}
+    assert {ticket.author for ticket in stage.tickets().values()} == {"followthrough[bot]"}
     assert stage.requests()["POST /app/installations/{installation_id}/access_tokens"] == 1

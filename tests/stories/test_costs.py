@@ -7,8 +7,8 @@ from tests.stories.documents import TABLE
 from tests.stories.stage import Stage
 
 
-def spent(stage: Stage, before: dict[str, int]) -> Counter[str]:
-    return Counter(stage.requests()) - Counter(before)
+def spent(stage: Stage, before: Counter[str]) -> Counter[str]:
+    return stage.requests() - before
 
 
 def look(stage: Stage, number: int) -> Counter[str]:

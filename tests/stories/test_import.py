@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.sandbox.github import founding
-from connectors.sandbox.github.faults import Fault, FaultKind
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.tracker import Permission
 from service import fence
 from service.imported import LONGEST, Fate, Offered, Result, home
 from service.importing import PATIENCE, CannotImport, Importer
 from service.markers import Kind, Signer
 from tests.stories.documents import BULLETS, OWNERLESS, TABLE
-from tests.stories.stage import Stage, default_mapping
+from tests.stories.stage import Stage
 
 CREATE = r"/issues$"
 
@@ -34,7 +33,7 @@ def signer_of(stage: Stage) -> Signer:
 
 
 def importer(stage: Stage) -> Importer:
-    return Importer(stage.runtime, default_mapping(), signer_of(stage))
+    return Importer(stage.runtime, stage.mapping, signer_of(stage))
 
 
 def imported(stage: Stage, *documents: Offered) -> dict[str, Result]:
@@ -55,7 +54,7 @@ def writes(stage: Stage) -> dict[str, int]:
 
 
 def lost_replies(stage: Stage, times: int = 1) -> None:
-    stage.world.faults.add(Fault(FaultKind.DROP_AFTER, method="POST", path=CREATE, times=times))
+    stage.home.faults.add(Fault(FaultKind.DROP_AFTER, method="POST", path=CREATE, times=times))
 
 
 def test_a_folder_becomes_post_mortems_that_are_being_written(stage: Stage) -> None:
@@ -64,9 +63,9 @@ def test_a_folder_becomes_post_mortems_that_are_being_written(stage: Stage) -> N
 
     assert fates(results) == [Fate.CREATED] * 3
     issues = stage.alice.lists(stage.incidents)
-    assert sorted(issue["title"] for issue in issues) == ["Outage a.md", "Outage b.md", "Outage c.md"]
+    assert sorted(issue.title for issue in issues) == ["Outage a.md", "Outage b.md", "Outage c.md"]
     for issue in issues:
-        assert [label["name"] for label in issue["labels"]] == ["postmortem"]
+        assert issue.labels >= {"postmortem"}
     assert "Nothing stands in the way" in stage.status(number_of(results["a.md"]))
     assert "`owner/missing`" in stage.status(number_of(results["b.md"]))
     assert "`section/missing`" in stage.status(number_of(results["c.md"])), "it is a document, however little it says"
@@ -86,7 +85,7 @@ def test_the_status_comments_are_there_when_the_import_ends(heard: Stage) -> Non
 def test_the_words_of_a_document_stand_in_the_issue_as_they_were_written(heard: Stage) -> None:
     written = TABLE.replace("\n", "\r\n") + "<b>É</b> \\| ` & <!-- a note -->"
     result = imported(heard, document("a.md", written))["a.md"]
-    body = heard.alice.reads(heard.incidents, number_of(result))["body"]
+    body = heard.alice.reads(heard.incidents, number_of(result)).body
 
     assert body.startswith(written)
     block = fence.find(body)
@@ -126,12 +125,12 @@ def test_a_second_import_after_redis_forgot_everything_writes_nothing(heard: Sta
 
 def test_a_document_that_was_edited_is_still_the_same_and_its_issue_keeps_its_words(heard: Stage) -> None:
     number = number_of(imported(heard, document("a.md"))["a.md"])
-    body = heard.alice.reads(heard.incidents, number)["body"]
+    body = heard.alice.reads(heard.incidents, number).body
     again = imported(heard, document("a.md", BULLETS))["a.md"]
 
     assert (again.fate, number_of(again)) == (Fate.ALREADY, number)
     assert "changed since" in again.why
-    assert heard.alice.reads(heard.incidents, number)["body"] == body
+    assert heard.alice.reads(heard.incidents, number).body == body
 
 
 def test_a_document_that_was_moved_is_still_the_same(heard: Stage) -> None:
@@ -147,15 +146,14 @@ def test_an_issue_whose_hidden_line_a_person_took_away_is_known_by_its_title(hea
     again = imported(heard, document("a.md", OWNERLESS))["a.md"]
 
     assert (again.fate, number_of(again)) == (Fate.ALREADY, number)
-    assert heard.alice.reads(heard.incidents, number)["body"] == BULLETS
+    assert heard.alice.reads(heard.incidents, number).body == BULLETS
 
 
 def test_what_people_added_to_an_issue_does_not_make_it_another(heard: Stage) -> None:
     number = number_of(imported(heard, document("a.md"))["a.md"])
-    body = heard.alice.reads(heard.incidents, number)["body"]
-    heard.alice.call(
-        "PATCH", f"/repos/{heard.incidents}/issues/{number}", title="Better", body=f"More.\n\n{body}\nEnd."
-    )
+    body = heard.alice.reads(heard.incidents, number).body
+    heard.alice.retitles(heard.incidents, number, "Better")
+    heard.alice.writes(heard.incidents, number, f"More.\n\n{body}\nEnd.")
     heard.alice.closes(heard.incidents, number, "not_planned")
 
     assert fates(imported(heard, document("a.md"))) == [Fate.ALREADY]
@@ -167,17 +165,17 @@ def test_a_create_whose_reply_is_lost_is_found_in_the_same_run(stage: Stage) -> 
     stage.settle()
 
     assert fates(results) == [Fate.CREATED] * 3
-    assert len(stage.alice.lists(stage.incidents)) == 3
+    assert stage.home.count(stage.incidents) == 3
     for result in results.values():
         stage.status(number_of(result))
     assert fates(imported(stage)) == [Fate.ALREADY] * 3
-    assert len(stage.alice.lists(stage.incidents)) == 3
+    assert stage.home.count(stage.incidents) == 3
 
 
 def test_a_create_whose_reply_is_lost_and_that_is_not_listed_yet_is_never_sent_again(heard: Stage) -> None:
     heard.alice.opens(heard.incidents, "Something else")
     heard.clock.turn(minutes=10)
-    heard.world.faults.add(Fault(FaultKind.STALE_LIST, path=r"/issues\?", times=None, seconds=60))
+    heard.home.faults.add(Fault(FaultKind.STALE_LIST, path=r"/issues\?", times=None, seconds=60))
     lost_replies(heard)
     first = imported(heard, document("a.md"))["a.md"]
     assert first.fate is Fate.UNCERTAIN
@@ -185,22 +183,22 @@ def test_a_create_whose_reply_is_lost_and_that_is_not_listed_yet_is_never_sent_a
 
     heard.clock.turn(seconds=30)
     assert fates(imported(heard, document("a.md"))) == [Fate.UNCERTAIN], "it may have happened and is not listed yet"
-    assert len(heard.world.repository(heard.incidents).issues) == 2
+    assert heard.home.count(heard.incidents) == 2
 
     heard.clock.turn(minutes=3)
     found = imported(heard, document("a.md"))["a.md"]
     assert found.fate is Fate.ALREADY
-    assert len(heard.alice.lists(heard.incidents)) == 2
+    assert heard.home.count(heard.incidents) == 2
     heard.status(number_of(found))
 
 
 def test_a_create_that_never_happened_is_sent_again_when_that_is_sure(heard: Stage) -> None:
-    heard.world.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE))
+    heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE))
     assert fates(imported(heard, document("a.md"))) == [Fate.UNCERTAIN]
 
     heard.clock.turn(minutes=3)
     assert fates(imported(heard, document("a.md"))) == [Fate.CREATED]
-    assert len(heard.alice.lists(heard.incidents)) == 1
+    assert heard.home.count(heard.incidents) == 1
 
 
 def test_an_import_that_is_cut_short_goes_on_where_it_stopped(heard: Stage) -> None:
@@ -209,7 +207,7 @@ def test_an_import_that_is_cut_short_goes_on_where_it_stopped(heard: Stage) -> N
     results.close()
 
     assert fates(imported(heard)) == [Fate.ALREADY, Fate.CREATED, Fate.CREATED]
-    assert len(heard.alice.lists(heard.incidents)) == 3
+    assert heard.home.count(heard.incidents) == 3
 
 
 def test_two_imports_at_a_time_are_refused(heard: Stage) -> None:
@@ -230,7 +228,7 @@ def test_an_import_that_lost_its_lease_stops(heard: Stage) -> None:
     with pytest.raises(CannotImport, match="has begun"):
         next(first)
 
-    assert len(heard.alice.lists(heard.incidents)) == 1
+    assert heard.home.count(heard.incidents) == 1
 
 
 def test_a_rehearsal_says_what_would_happen_and_writes_nothing(heard: Stage) -> None:
@@ -249,7 +247,7 @@ def test_a_document_that_is_too_long_is_refused_with_a_cure_and_the_others_go_on
 
     assert fates(results) == [Fate.REFUSED, Fate.CREATED]
     assert "move logs" in results["a.md"].why
-    assert len(heard.alice.lists(heard.incidents)) == 1
+    assert heard.home.count(heard.incidents) == 1
 
 
 def test_the_longest_document_that_fits_is_taken(heard: Stage) -> None:
@@ -282,7 +280,7 @@ def test_two_documents_that_could_not_be_told_apart_are_refused(heard: Stage) ->
 
 
 def test_what_one_document_is_refused_for_does_not_stop_the_others(heard: Stage) -> None:
-    heard.world.faults.add(Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=422))
+    heard.home.faults.add(Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=422))
     results = imported(heard)
 
     assert fates(results) == [Fate.FAILED, Fate.CREATED, Fate.CREATED]
@@ -291,7 +289,7 @@ def test_what_one_document_is_refused_for_does_not_stop_the_others(heard: Stage)
 
 
 def test_when_the_tracker_asks_to_wait_the_others_are_not_tried(heard: Stage) -> None:
-    heard.world.faults.add(
+    heard.home.faults.add(
         Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=403, headers={"retry-after": "90"})
     )
     results = imported(heard)
@@ -303,7 +301,7 @@ def test_when_the_tracker_asks_to_wait_the_others_are_not_tried(heard: Stage) ->
 
 def test_when_the_tracker_stops_answering_the_others_are_not_tried(heard: Stage) -> None:
     documents = [document(f"{n}.md", f"{TABLE}\n{n}\n") for n in range(PATIENCE + 2)]
-    heard.world.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE, times=None))
+    heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE, times=None))
     results = imported(heard, *documents)
 
     assert fates(results) == [Fate.UNCERTAIN] * PATIENCE + [Fate.NOT_TRIED] * 2
@@ -312,17 +310,17 @@ def test_when_the_tracker_stops_answering_the_others_are_not_tried(heard: Stage)
 def test_a_listing_that_is_empty_by_mistake_creates_nothing(heard: Stage) -> None:
     imported(heard)
     heard.redis.flushall()
-    heard.world.faults.add(Fault(FaultKind.EMPTY_LIST, path=r"/issues\?", times=None))
+    heard.home.faults.add(Fault(FaultKind.EMPTY_LIST, path=r"/issues\?", times=None))
     with pytest.raises(CannotImport, match="Nothing is created in acme/incidents for now"):
         imported(heard)
 
-    assert len(heard.world.repository(heard.incidents).issues) == 3
+    assert heard.home.count(heard.incidents) == 3
 
 
 def test_without_write_permission_nothing_is_tried(heard: Stage) -> None:
     before = writes(heard)
-    site = replace(default_mapping(), project="acme/handbook")
-    founding.add_repository(heard.world, "acme/handbook", visibility="private", roles={"followthrough-bot": "triage"})
+    site = replace(heard.mapping, project="acme/handbook")
+    heard.home.founds("acme/handbook", Permission.TRIAGE)
     with pytest.raises(CannotImport, match="triage permission"):
         list(Importer(heard.runtime, site, signer_of(heard)).carry_out(FOLDER))
 
@@ -332,11 +330,11 @@ def test_without_write_permission_nothing_is_tried(heard: Stage) -> None:
 
 def test_a_copy_that_another_account_wrote_is_not_taken_for_the_document(heard: Stage) -> None:
     number = number_of(imported(heard, document("a.md"))["a.md"])
-    body = heard.alice.reads(heard.incidents, number)["body"]
+    body = heard.alice.reads(heard.incidents, number).body
     heard.mallory.opens(heard.incidents, "Outage a.md", body)
     assert number_of(imported(heard, document("a.md"))["a.md"]) == number
 
-    heard.control("delete-issue", repository=heard.incidents, number=number)
+    heard.alice.deletes(heard.incidents, number)
     again = imported(heard, document("a.md"))["a.md"]
     assert again.fate is Fate.REFUSED
     assert "an admin should look" in again.why
@@ -359,11 +357,11 @@ def test_dates_of_a_document_that_names_its_day_are_counted_from_it(heard: Stage
 
 
 def test_a_mapping_that_asks_for_a_label_gets_it(heard: Stage) -> None:
-    checkout = replace(default_mapping(), match_labels=("svc/checkout", "svc/cart"))
+    checkout = replace(heard.mapping, match_labels=("svc/checkout", "svc/cart"))
     results = by_name(Importer(heard.runtime, checkout, signer_of(heard)).carry_out([document("a.md")]))
     issue = heard.alice.reads(heard.incidents, number_of(results["a.md"]))
 
-    assert sorted(label["name"] for label in issue["labels"]) == ["postmortem", "svc/checkout"]
+    assert issue.labels == {"postmortem", "svc/checkout"}
 
 
 def test_the_clock_needs_nothing_more_after_an_import(heard: Stage) -> None:

@@ -35,6 +35,7 @@ from service.observed import Observed
 from service.planning.case import Case
 from service.settings import load
 from service.web.app import create_app
+from tests.stories.conftest import Staging
 from tests.stories.stage import Stage
 
 TODAY = datetime.now(UTC).replace(microsecond=0)
@@ -171,16 +172,16 @@ Opened = Callable[[str], Doors]
 
 
 @pytest.fixture
-def doors(staged_with: Callable[[Mapping], Stage], tmp_path: Path) -> Iterator[Opened]:
+def doors(staged_with: Staging, tmp_path: Path) -> Iterator[Opened]:
     """All doors of one installation, by the profile of its mapping."""
 
     def opened(profile: str) -> Doors:
         checks = PROFILES[profile].checks
         mapping = Mapping("shop", "github", "acme/incidents", Tickets("github", "acme/app"), checks=checks)
-        stage = staged_with(mapping)
+        stage = staged_with(adapt=lambda usual: mapping)
         stage.clock.at = TODAY
         config = tmp_path / "followthrough.yaml"
-        config.write_text(CONFIG.format(url=stage.sandbox.api_url, profile=profile), encoding="utf-8")
+        config.write_text(CONFIG.format(url=stage.home.settings().url, profile=profile), encoding="utf-8")
         settings = load(config, os.environ)
         (read,) = settings.mappings
         assert (read.checks, read.people, read.due) == (mapping.checks, mapping.people, mapping.due)

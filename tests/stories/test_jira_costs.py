@@ -1,0 +1,111 @@
+"""What things cost in Jira, in exchanges."""
+
+from collections import Counter
+
+import pytest
+
+from service.jobs import run_sweep
+from service.sweep import sweeps
+from tests.stories.conftest import Staging
+from tests.stories.documents import SECTIONS, TABLE
+from tests.stories.jira_stories import looks_once
+from tests.stories.pairing import CLOUD, CLOUD_GITHUB, DATACENTER, GITHUB_CLOUD, GITHUB_DATACENTER, Pairing
+from tests.stories.stage import Stage
+
+HEAD = "| ID | Action | Owner | Due | Root cause | Done when |\n|----|----|----|----|----|----|\n"
+WORDS = ["alert", "page", "test", "limit", "retry", "queue", "cache", "index", "quota", "budget", "replica", "backup"]
+TWELVE = f"{SECTIONS}\n{HEAD}" + "".join(
+    f"| A{n} | Add the {word} to the pool | @bob | 2026-12-{n:02} | RC1 | the {word} is there |\n"
+    for n, word in enumerate(WORDS, 1)
+)
+
+
+def look(stage: Stage, handle: int) -> Counter[str]:
+    before = stage.requests()
+    looks_once(stage, handle)
+    return stage.requests() - before
+
+
+IN_GITHUB = {
+    "GET /repos/{owner}/{repo}/issues/{issue_number}": 1,
+    "GET /repos/{owner}/{repo}/issues/{issue_number}/comments": 1,
+}
+IN_JIRA = {"GET /issue/{issue}": 1, "GET /issue/{issue}/comment": 1}
+
+
+@pytest.mark.parametrize(
+    ("both", "expected"),
+    [
+        (GITHUB_CLOUD, {**IN_GITHUB, "POST /issue/bulkfetch": 1}),
+        (CLOUD, {**IN_JIRA, "POST /issue/bulkfetch": 1}),
+        (CLOUD_GITHUB, {**IN_JIRA, "GET /repos/{owner}/{repo}/issues/{issue_number}": 12}),
+        (GITHUB_DATACENTER, {**IN_GITHUB, "GET /issue/{issue}": 12}),
+        (DATACENTER, {**IN_JIRA, "GET /issue/{issue}": 13}),
+    ],
+    ids=lambda given: str(given) if isinstance(given, Pairing) else "",
+)
+def test_a_look_at_a_quiet_post_mortem_with_twelve_tickets(
+    staged_with: Staging, both: Pairing, expected: dict[str, int]
+) -> None:
+    """Cloud reads a hundred issues in one exchange, Data Center and GitHub one."""
+    stage = staged_with(both)
+    number = stage.finished(TWELVE)
+    assert len(stage.tickets()) == 12
+    stage.settle()
+
+    assert look(stage, number) == expected
+
+
+@pytest.mark.parametrize("both", [CLOUD, DATACENTER], ids=str)
+def test_a_look_at_a_post_mortem_being_written_reads_the_issue_and_its_comments(
+    staged_with: Staging, both: Pairing
+) -> None:
+    stage = staged_with(both)
+    number = stage.post_mortem(TABLE)
+
+    assert look(stage, number) == IN_JIRA
+
+
+@pytest.mark.parametrize(("both", "search"), [(CLOUD, "POST /search/jql"), (DATACENTER, "POST /search")], ids=str)
+def test_a_sweep_with_nothing_new_is_one_search_for_all_projects_of_a_jira(
+    staged_with: Staging, both: Pairing, search: str
+) -> None:
+    stage = staged_with(both)
+    stage.finished(TABLE)
+    stage.later(days=1)
+    (swept,) = sweeps(stage.place.settings.mappings)
+    for _ in range(3):
+        run_sweep(stage.runtime, *swept)
+    before = stage.requests()
+    told = run_sweep(stage.runtime, *swept)
+
+    assert stage.requests() - before == {search: 1}
+    assert told == "0 changed, 0 looked at"
+
+
+@pytest.mark.parametrize("both", [CLOUD, DATACENTER], ids=str)
+def test_a_webhook_asks_no_tracker(staged_with: Staging, both: Pairing) -> None:
+    stage = staged_with(both)
+    number = stage.finished(TABLE)
+    before = stage.requests()
+    stage.bob.says(stage.incidents, number, "Well done.")
+    assert stage.home.drain()
+
+    assert stage.runtime.hints.wanted(), "it came"
+    assert stage.requests() - before == {"POST /issue/{issue}/comment": 1}, "that is Bob's"
+
+
+@pytest.mark.parametrize("both", [GITHUB_CLOUD, CLOUD], ids=str)
+def test_a_publish_costs_one_create_an_action_and_little_else(staged_with: Staging, both: Pairing) -> None:
+    stage = staged_with(both)
+    number = stage.post_mortem(TWELVE)
+    stage.clock.turn(hours=1)
+    for site in stage.sites:
+        site.delivers("drop")
+    stage.alice.tags(stage.incidents, number, "postmortem:finished")
+    cost = look(stage, number)
+
+    assert cost["POST /issue"] == 12
+    assert cost["POST /search/jql"] <= 4
+    assert cost["POST /issue/{issue}/remotelink"] + cost["POST /issueLink"] == 12
+    assert cost["GET /issue/createmeta/{project}/issuetypes/{type}"] <= 1
