@@ -22,7 +22,7 @@ def followed(stage: Stage) -> Ref:
 
 def limit(stage: Stage, **fault: object) -> None:
     limited = {"Retry-After": "30"}
-    stage.world.faults.add(Fault(FaultKind.STATUS_BEFORE, times=1, status=429, headers=limited, **fault))  # type: ignore[arg-type]
+    stage.home.faults.add(Fault(FaultKind.STATUS_BEFORE, times=1, status=429, headers=limited, **fault))  # type: ignore[arg-type]
 
 
 def test_nothing_is_asked_before_the_time_that_the_tracker_named(heard: Stage) -> None:  # noqa: F811
@@ -41,7 +41,7 @@ def test_nothing_is_asked_before_the_time_that_the_tracker_named(heard: Stage) -
 
 def test_a_look_that_failed_is_parked_with_its_cause_and_clears_when_it_goes_through(heard: Stage) -> None:  # noqa: F811
     ref = followed(heard)
-    heard.world.faults.add(Fault(FaultKind.STATUS_BEFORE, path=r"/issues/\d+$", times=1, status=403, method="GET"))
+    heard.home.faults.add(Fault(FaultKind.STATUS_BEFORE, path=r"/issues/\d+$", times=1, status=403, method="GET"))
     heard.runtime.hints.add(ref)
     run_look(heard.runtime, ref)
     assert "does not allow the service" in heard.runtime.index.parked()[0].message
@@ -55,14 +55,14 @@ def test_a_look_that_failed_is_parked_with_its_cause_and_clears_when_it_goes_thr
 def test_a_create_whose_reply_is_lost_is_adopted_and_never_repeated(heard: Stage, kind: FaultKind) -> None:  # noqa: F811
     number = heard.post_mortem(TABLE)
     heard.clock.turn(hours=1)
-    heard.world.faults.add(Fault(kind, method="POST", path=r"^/repos/acme/app/issues$", times=1))
+    heard.home.faults.add(Fault(kind, method="POST", path=r"^/repos/acme/app/issues$", times=1))
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     heard.settle()
     heard.later(minutes=3)
     heard.settle()
 
     assert sorted(heard.tickets()) == ["A1", "A2", "A3"], "tickets() fails on a second ticket for one action"
-    assert all(ticket["html_url"] in heard.status(number) for ticket in heard.tickets().values())
+    assert all(ticket.url in heard.status(number) for ticket in heard.tickets().values())
     posts = heard.requests()["POST /repos/{owner}/{repo}/issues"]
     assert posts == 3 + 1, "three tickets, and the post-mortem that Alice wrote"
 
@@ -70,7 +70,7 @@ def test_a_create_whose_reply_is_lost_is_adopted_and_never_repeated(heard: Stage
 def test_a_create_that_never_happened_is_made_after_the_quiet_time(heard: Stage) -> None:  # noqa: F811
     number = heard.post_mortem(TABLE)
     heard.clock.turn(hours=1)
-    heard.world.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=r"^/repos/acme/app/issues$", times=1))
+    heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=r"^/repos/acme/app/issues$", times=1))
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     heard.settle()
     assert len(heard.tickets()) == 2
