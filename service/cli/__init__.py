@@ -34,7 +34,7 @@ class Subcommand:
 
 GROUPS: dict[str, dict[str, Subcommand]] = {
     "Try it": {
-        "demo": Subcommand("service.cli.demo", "The whole loop on this machine, against a sandbox GitHub."),
+        "demo": Subcommand("service.cli.demo", "The whole loop on this machine, against sandboxes of GitHub and Jira."),
     },
     "Run": {
         "up": Subcommand("service.cli.run", "Web, worker and clock in one terminal."),
