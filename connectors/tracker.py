@@ -316,10 +316,12 @@ class Tracker(Protocol):
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,
+        brief: bool = False,
     ) -> Listing:
         """Issues in any state, oldest change first; `since` is inclusive; `labels` must all be there.
 
-        `also` are further projects, in the same exchange where the tracker lists several at once.
+        `also` are further projects, in the same exchange where the tracker lists several at once. `brief` may leave
+        bodies out, where they take exchanges of their own.
         """
 
     def lists_anything(self, project: ProjectId) -> bool:

@@ -132,6 +132,9 @@ def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcern
         case Looked():
             log.info("looked", post_mortem=str(target), steps=[type(step).__name__ for step in result.steps])
             index.count("writes", result.writes)
+            if result.ref != target:
+                index.forget(target)
+                index.adopt(target, result.ref)
             if result.entry:
                 index.save(result.entry, result.next_look, lease.fence)
             for ref in result.follow:

@@ -30,7 +30,7 @@ from service.commands import finish_requests, waiver_requests
 from service.document.post_mortem import Action
 from service.document.reading import looks_like_post_mortem
 from service.identity import COMPARED, with_kept_keys
-from service.mappings import Mapping
+from service.mappings import Mapping, TrackerKind
 from service.markers import Kind, Signer
 from service.observed import FinishRequest, How, Incident, Observed, SeenReview, StatusComment
 from service.planning.case import document_of
@@ -231,7 +231,7 @@ def _post_mortem(
     if record.finished_at is None:
         seen = _with_acts(tracker, seen, mapping, comments, ours=_opened_by_us(issue, me, around.signer))
     else:
-        seen = _with_tickets(trackers, seen, record, around)
+        seen = _with_tickets(trackers, seen, record, mapping, around)
     return _with_words(trackers, seen, record, mapping, around)
 
 
@@ -273,11 +273,14 @@ def _request(tracker: Tracker, issue: Issue, how: How, event: Event) -> FinishRe
     return FinishRequest(how, by or "a deleted account", permission, event.at, called)
 
 
-def _with_tickets(trackers: Trackers, seen: Observed, record: Record, around: Surroundings) -> Observed:
-    """The tickets and the last review: sub-issues come in one listing, the others in as few exchanges as it takes."""
+def _with_tickets(
+    trackers: Trackers, seen: Observed, record: Record, mapping: Mapping, around: Surroundings
+) -> Observed:
+    """The tickets and the last review. GitHub lists sub-issues in one exchange, Jira reads any issues so."""
     tracker = trackers[seen.issue.ref.tracker]
     wanted = [action.ticket for action in record.actions if action.ticket]
-    listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if seen.issue.children else {}
+    lists = seen.issue.children and mapping.kind is TrackerKind.GITHUB
+    listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if lists else {}
     tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] for ref in wanted if ref in listed}
     others = [ref for ref in wanted if ref not in listed]
     for name in dict.fromkeys(ref.tracker for ref in others):

@@ -54,7 +54,7 @@ def sweep_project(
     mark = Watermark(since) if since else index.watermark(tracker.name, name)
     if mark is None:
         return _first(tracker, place, also, name, index, hints, now, labels)
-    listing = tracker.issues(place, also=also, since=mark.since, etag=mark.etag)
+    listing = tracker.issues(place, also=also, since=mark.since, etag=mark.etag, brief=True)
     if listing.unchanged:
         return Swept(0, 0, unchanged=True)
     seen = set(mark.seen)
@@ -115,7 +115,7 @@ def _first(
     found = {
         issue.ref: issue
         for label in sorted(labels)
-        for issue in tracker.issues(project, also=also, labels=[label]).issues
+        for issue in tracker.issues(project, also=also, labels=[label], brief=True).issues
     }
     hinted = _hint(found.values(), hints, labels)
     newest = max((issue.updated_at for issue in found.values()), default=now)

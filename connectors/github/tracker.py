@@ -105,6 +105,7 @@ class GitHub:
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,
+        brief: bool = False,
     ) -> Listing:
         if also:
             listings = [self.issues(one, since=since, labels=labels) for one in (project, *also)]

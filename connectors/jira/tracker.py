@@ -129,9 +129,10 @@ class Jira:
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,
+        brief: bool = False,
     ) -> Listing:
         """Jira has no answer for "same as last time", so that every listing is read."""
-        return Listing(self._search.issues((project, *also), since, labels))
+        return Listing(self._search.issues((project, *also), since, labels, brief=brief))
 
     def lists_anything(self, project: ProjectId) -> bool:
         return self._search.shows_anything(project)

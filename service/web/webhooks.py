@@ -3,8 +3,8 @@
 Whatever is wrong with a delivery is answered before anything is stored; when Redis cannot store it, so is that.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import structlog
 from flask import Blueprint, Request, Response, abort, jsonify, request
@@ -14,7 +14,7 @@ from service.hints import Hints
 from service.index import Index
 from service.mappings import Mapping
 from service.settings import Settings, TrackerSettings
-from service.sweep import swept_projects
+from service.sweep import sweep_of, swept_projects
 from service.web.senders import MAX_BODY, SENDERS, NotOfItsType, NotUnderstood, Sender
 from service.web.unsigned import believed
 
@@ -39,6 +39,8 @@ class Place:
     """As the config spells it: sweeps are known by that."""
     labels: frozenset[str]
     """Those that matter there."""
+    together: str
+    """The sweep that it is part of."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,13 @@ def blueprint(settings: Settings, index: Index, hints: Hints) -> Blueprint:
     return routes
 
 
-def mapped_places(mappings: Iterable[Mapping]) -> dict[tuple[str, str], Place]:
+def mapped_places(mappings: Sequence[Mapping]) -> dict[tuple[str, str], Place]:
     """By tracker and lower-case name: trackers do not tell names apart by case."""
     found: dict[tuple[str, str], Place] = {}
     for (tracker, name), labels in swept_projects(mappings).items():
-        before = found.setdefault((tracker, name.lower()), Place(name, labels))
-        found[tracker, name.lower()] = Place(before.name, before.labels | labels)
+        together, _ = sweep_of(mappings, tracker, name)
+        before = found.setdefault((tracker, name.lower()), Place(name, labels, together))
+        found[tracker, name.lower()] = replace(before, labels=before.labels | labels)
     return found
 
 
@@ -123,7 +126,9 @@ def _taken(
         index.count(IGNORED)
         return Answer("ignored", told.reason)
     if told.number is None:
-        return _sweep(tracker, _meant(told, tracker, places), index, hints)
+        if told.project or told.project_name:
+            return _changed(tracker, places.get((tracker, told.project_name.lower())), index, hints)
+        return _sweep(tracker, [place for (name, _), place in places.items() if name == tracker], index, hints)
     place = places.get((tracker, told.project_name.lower()))
     # A project that was renamed, or that a ticket was moved to, is in no mapping: the issues known there still count.
     matters = place is not None and (told.marked or bool(place.labels & told.labels))
@@ -132,23 +137,23 @@ def _taken(
     return Answer(*_REASONS[outcome])
 
 
-def _meant(told: Hint, tracker: str, places: dict[tuple[str, str], Place]) -> list[Place]:
-    """The project that a delivery names; all that are mapped where it names none."""
-    if told.project or told.project_name:
-        return [place] if (place := places.get((tracker, told.project_name.lower()))) else []
-    return [place for (name, _), place in places.items() if name == tracker]
+def _changed(tracker: str, place: Place | None, index: Index, hints: Hints) -> Answer:
+    """The project itself, so that every post-mortem in it may be another."""
+    if place is None:
+        index.count(IGNORED)
+        return Answer("ignored", "not a project of any mapping")
+    hints.add_sweep(tracker, place.name, changed=True)
+    index.count(QUEUED)
+    return Answer("queued", "a sweep of the project is queued")
 
 
-def _sweep(tracker: str, swept: list[Place], index: Index, hints: Hints) -> Answer:
-    for place in swept:
-        hints.add_sweep(tracker, place.name, changed=True)
-    index.count(QUEUED if swept else IGNORED)
-    match len(swept):
-        case 0:
-            return Answer("ignored", "not a project of any mapping")
-        case 1:
-            return Answer("queued", "a sweep of the project is queued")
-        case number:
-            return Answer(
-                "queued", f"a sweep of each of the {number} projects is queued, because it names none of them"
-            )
+def _sweep(tracker: str, places: list[Place], index: Index, hints: Hints) -> Answer:
+    """Of whatever may be meant by a delivery that names no project: a comment in a Data Center."""
+    for together in sorted({place.together for place in places}):
+        hints.add_sweep(tracker, together)
+    index.count(QUEUED if places else IGNORED)
+    if not places:
+        return Answer("ignored", "not a project of any mapping")
+    if len(places) == 1:
+        return Answer("queued", "a sweep of the project is queued")
+    return Answer("queued", f"a sweep of the {len(places)} mapped projects is queued, because it names none of them")

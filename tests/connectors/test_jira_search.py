@@ -382,3 +382,13 @@ def test_an_address_below_another_path_is_not_of_this_jira(
     assert jira.locate(jira_sandbox.url + "/browse/../INC-1") is None
     assert jira.locate(jira_sandbox.url + "/browse/INC-1%2F..%2F..%2Fmyself") is None
     assert exchanges == []
+
+
+def test_a_brief_listing_costs_one_exchange_and_leaves_bodies_out(
+    jira: Jira, here: Project, exchanges: list[Exchange]
+) -> None:
+    issue = jira.create(here.id, Draft("x", "words <!-- hidden -->", labels=("postmortem:action",)))
+    exchanges.clear()
+    (listed,) = jira.issues(here.id, brief=True).issues
+    assert (listed.ref, listed.labels, listed.body) == (issue.ref, ("postmortem:action",), "")
+    assert len(exchanges) == 1

@@ -42,6 +42,7 @@ def text_of(node: Any) -> str:
         "- [ ] a\n\n  second paragraph\n\n  - b\n\n    its second\n",
         "- [ ] **a** _b_ `c` [d](http://e) ~~f~~\n  - **a** _b_ `c` [d](http://e)\n",
         "> [!WARNING]\n> - [ ] a\n",
+        "> - [ ] a\n> - \\[ ] b\n> - c\n>   - [x] d\n",
         "<details><summary>s</summary>\n\n- [ ] a\n- [x] b\n\n</details>\n",
         "- \\[ ] only words\n- \\[x] only words\n",
         "- [ ] • not a bullet\\\n  • nor this one\\\n  ☐ nor this\n",

@@ -157,6 +157,7 @@ class FakeTracker:
         since: datetime | None = None,
         labels: Sequence[str] = (),
         etag: str | None = None,
+        brief: bool = False,
     ) -> Listing:
         place = self._readable(self._world.places.get(project), project)
         lie = self._world.lies.get(project)

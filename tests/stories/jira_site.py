@@ -34,7 +34,12 @@ ROLES: Mapping[str, str | list[str]] = {
 """Alice administers, Bob is a member, Mallory only reads, and may ask and report as anybody may."""
 
 _NAMES = {"alice": "Alice Moreau", "bob": "Bob Tanaka", "mallory": "Mallory", BOT: "Followthrough"}
-_ROLE_OF = {Permission.ADMIN: "admin", Permission.WRITE: "member", Permission.TRIAGE: "commenter"}
+_TRIAGE = ["BROWSE_PROJECTS", "TRANSITION_ISSUES"]
+_ROLE_OF: Mapping[Permission, str | list[str]] = {
+    Permission.ADMIN: "admin",
+    Permission.WRITE: "member",
+    Permission.TRIAGE: _TRIAGE,
+}
 
 
 @dataclass

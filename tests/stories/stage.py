@@ -111,8 +111,8 @@ class Stage:
         self.settle()
 
     def much_later(self, **span: float) -> None:
-        """The same, and so long that looks which were postponed have their turn; Redis counts that in real time."""
-        for key in self.redis.keys("ft:later:*"):
+        """The same, and so long that looks which were postponed or lost have their turn; Redis counts real seconds."""
+        for key in (*self.redis.keys("ft:later:*"), *self.redis.keys("ft:queued:*")):
             self.redis.delete(key)
         self.clock.turn(**span)
         self.settle(postponing=True)

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+import pytest
+
 from connectors.tracker import Ref
 from service.entry import Entry
 from service.rebuild import rebuild
 from tests.stories.documents import BULLETS, TABLE
+from tests.stories.pairing import CLOUD, DATACENTER, GITHUB, GITHUB_CLOUD
 from tests.stories.stage import Stage
+
+PAIRS = pytest.mark.parametrize("heard", [GITHUB, GITHUB_CLOUD, CLOUD, DATACENTER], indirect=True, ids=str)
 
 
 def index_of(stage: Stage) -> list[Entry]:
@@ -27,6 +32,7 @@ def a_busy_quarter(stage: Stage) -> None:
     stage.settle()
 
 
+@PAIRS
 def test_rebuild_makes_the_same_index_with_the_same_review_dates(heard: Stage) -> None:
     a_busy_quarter(heard)
     before, due = index_of(heard), due_looks(heard)
@@ -39,6 +45,7 @@ def test_rebuild_makes_the_same_index_with_the_same_review_dates(heard: Stage) -
     assert (rebuilt.post_mortems, rebuilt.due, rebuilt.troubles) == (2, 0, ())
 
 
+@PAIRS
 def test_rebuild_writes_nothing_to_the_trackers(heard: Stage) -> None:
     a_busy_quarter(heard)
     before = {path: number for path, number in heard.requests().items() if not path.startswith("GET")}
@@ -62,6 +69,7 @@ def test_a_wipe_right_before_the_finish_makes_no_ticket_twice(stage: Stage) -> N
     assert sorted(stage.tickets()) == ["A1", "A2", "A3"]
 
 
+@PAIRS
 def test_a_wipe_before_the_review_loses_neither_it_nor_its_date(heard: Stage) -> None:
     heard.finished(TABLE)
     heard.later(days=20)
@@ -73,6 +81,7 @@ def test_a_wipe_before_the_review_loses_neither_it_nor_its_date(heard: Stage) ->
     assert len(heard.reviews()) == 1
 
 
+@PAIRS
 def test_the_status_comment_deleted_by_a_person_comes_back_with_the_same_tickets(heard: Stage) -> None:
     number = heard.finished(TABLE)
     heard.clock.turn(days=2)

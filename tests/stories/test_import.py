@@ -12,9 +12,16 @@ from service.imported import LONGEST, Fate, Offered, Result, home
 from service.importing import PATIENCE, CannotImport, Importer
 from service.markers import Kind, Signer
 from tests.stories.documents import BULLETS, OWNERLESS, TABLE
+from tests.stories.jira_stories import jira_of
+from tests.stories.pairing import CLOUD, DATACENTER, GITHUB
 from tests.stories.stage import Stage
 
-CREATE = r"/issues$"
+CREATE = r"/issues?$"
+
+HOMES = pytest.mark.parametrize("heard", [GITHUB, CLOUD], indirect=True, ids=str)
+EVERY_HOME = pytest.mark.parametrize("heard", [GITHUB, CLOUD, DATACENTER], indirect=True, ids=str)
+IN_JIRA = pytest.mark.parametrize("heard", [CLOUD, DATACENTER], indirect=True, ids=str)
+"""Where the post-mortems are; tickets do not come into it."""
 
 
 def document(name: str, text: str = TABLE, title: str = "") -> Offered:
@@ -77,11 +84,13 @@ def number_of(result: Result) -> int:
     return result.issue.ref.number
 
 
+@EVERY_HOME
 def test_the_status_comments_are_there_when_the_import_ends(heard: Stage) -> None:
     for result in imported(heard).values():
         heard.status(number_of(result))
 
 
+@EVERY_HOME
 def test_the_words_of_a_document_stand_in_the_issue_as_they_were_written(heard: Stage) -> None:
     written = TABLE.replace("\n", "\r\n") + "<b>É</b> \\| ` & <!-- a note -->"
     result = imported(heard, document("a.md", written))["a.md"]
@@ -103,6 +112,7 @@ def test_an_imported_post_mortem_goes_the_whole_way(stage: Stage) -> None:
     assert sorted(stage.tickets()) == ["A1", "A2", "A3"]
 
 
+@EVERY_HOME
 def test_a_second_import_writes_nothing(heard: Stage) -> None:
     first = imported(heard)
     heard.settle()
@@ -114,6 +124,7 @@ def test_a_second_import_writes_nothing(heard: Stage) -> None:
     assert writes(heard) == before
 
 
+@EVERY_HOME
 def test_a_second_import_after_redis_forgot_everything_writes_nothing(heard: Stage) -> None:
     imported(heard)
     heard.redis.flushall()
@@ -123,6 +134,7 @@ def test_a_second_import_after_redis_forgot_everything_writes_nothing(heard: Sta
     assert writes(heard) == before
 
 
+@EVERY_HOME
 def test_a_document_that_was_edited_is_still_the_same_and_its_issue_keeps_its_words(heard: Stage) -> None:
     number = number_of(imported(heard, document("a.md"))["a.md"])
     body = heard.alice.reads(heard.incidents, number).body
@@ -133,6 +145,7 @@ def test_a_document_that_was_edited_is_still_the_same_and_its_issue_keeps_its_wo
     assert heard.alice.reads(heard.incidents, number).body == body
 
 
+@HOMES
 def test_a_document_that_was_moved_is_still_the_same(heard: Stage) -> None:
     number = number_of(imported(heard, document("a.md"))["a.md"])
     again = imported(heard, document("2026/renamed.md", title="Another title"))["2026/renamed.md"]
@@ -149,6 +162,7 @@ def test_an_issue_whose_hidden_line_a_person_took_away_is_known_by_its_title(hea
     assert heard.alice.reads(heard.incidents, number).body == BULLETS
 
 
+@EVERY_HOME
 def test_what_people_added_to_an_issue_does_not_make_it_another(heard: Stage) -> None:
     number = number_of(imported(heard, document("a.md"))["a.md"])
     body = heard.alice.reads(heard.incidents, number).body
@@ -192,6 +206,7 @@ def test_a_create_whose_reply_is_lost_and_that_is_not_listed_yet_is_never_sent_a
     heard.status(number_of(found))
 
 
+@HOMES
 def test_a_create_that_never_happened_is_sent_again_when_that_is_sure(heard: Stage) -> None:
     heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE))
     assert fates(imported(heard, document("a.md"))) == [Fate.UNCERTAIN]
@@ -201,6 +216,7 @@ def test_a_create_that_never_happened_is_sent_again_when_that_is_sure(heard: Sta
     assert heard.home.count(heard.incidents) == 1
 
 
+@HOMES
 def test_an_import_that_is_cut_short_goes_on_where_it_stopped(heard: Stage) -> None:
     results = importer(heard).carry_out(FOLDER)
     assert next(results).fate is Fate.CREATED
@@ -210,27 +226,30 @@ def test_an_import_that_is_cut_short_goes_on_where_it_stopped(heard: Stage) -> N
     assert heard.home.count(heard.incidents) == 3
 
 
+@HOMES
 def test_two_imports_at_a_time_are_refused(heard: Stage) -> None:
     first = importer(heard).carry_out(FOLDER)
     next(first)
-    with pytest.raises(CannotImport, match="Another import into acme/incidents is running"):
+    with pytest.raises(CannotImport, match=f"Another import into {heard.incidents} is running"):
         imported(heard)
 
     assert len(list(first)) == 2
     assert fates(imported(heard)) == [Fate.ALREADY] * 3
 
 
+@HOMES
 def test_an_import_that_lost_its_lease_stops(heard: Stage) -> None:
     first = importer(heard).carry_out(FOLDER)
     next(first)
-    project = heard.runtime.trackers["github"].project_named(heard.incidents)
-    heard.redis.delete(f"ft:lease:{home('github', project.id)}")
+    project = heard.runtime.trackers[heard.home.name].project_named(heard.incidents)
+    heard.redis.delete(f"ft:lease:{home(heard.home.name, project.id)}")
     with pytest.raises(CannotImport, match="has begun"):
         next(first)
 
     assert heard.home.count(heard.incidents) == 1
 
 
+@HOMES
 def test_a_rehearsal_says_what_would_happen_and_writes_nothing(heard: Stage) -> None:
     imported(heard, document("a.md"))
     heard.settle()
@@ -242,6 +261,7 @@ def test_a_rehearsal_says_what_would_happen_and_writes_nothing(heard: Stage) -> 
     assert heard.runtime.hints.wanted() == []
 
 
+@HOMES
 def test_a_document_that_is_too_long_is_refused_with_a_cure_and_the_others_go_on(heard: Stage) -> None:
     results = imported(heard, document("a.md", TABLE + "log\n" * 20_000), document("b.md"))
 
@@ -256,6 +276,7 @@ def test_the_longest_document_that_fits_is_taken(heard: Stage) -> None:
     assert fates(results) == [Fate.CREATED, Fate.REFUSED]
 
 
+@HOMES
 def test_hidden_text_of_the_service_is_not_imported(heard: Stage) -> None:
     """A body that was copied from a ticket would make the new issue that ticket."""
     marker = signer_of(heard).marker(Kind.TICKET, {"pm": ["github", "1", 1], "k": "A1"})
@@ -265,6 +286,7 @@ def test_hidden_text_of_the_service_is_not_imported(heard: Stage) -> None:
     assert f"line {TABLE.count(chr(10)) + 2}" in result.why
 
 
+@HOMES
 def test_the_same_text_twice_becomes_one_post_mortem(heard: Stage) -> None:
     results = imported(heard, document("a.md"), document("copy.md"))
 
@@ -272,6 +294,7 @@ def test_the_same_text_twice_becomes_one_post_mortem(heard: Stage) -> None:
     assert "post-mortems/a.md" in results["copy.md"].why
 
 
+@HOMES
 def test_two_documents_that_could_not_be_told_apart_are_refused(heard: Stage) -> None:
     other = Offered("elsewhere/a.md", "a.md", "Other", BULLETS)
     results = list(importer(heard).carry_out([document("a.md"), other]))
@@ -279,26 +302,29 @@ def test_two_documents_that_could_not_be_told_apart_are_refused(heard: Stage) ->
     assert sorted(result.fate for result in results) == [Fate.CREATED, Fate.REFUSED]
 
 
+@HOMES
 def test_what_one_document_is_refused_for_does_not_stop_the_others(heard: Stage) -> None:
-    heard.home.faults.add(Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=422))
+    refused = 400 if heard.home.flavour.is_jira else 422
+    heard.home.faults.add(Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=refused))
     results = imported(heard)
 
     assert fates(results) == [Fate.FAILED, Fate.CREATED, Fate.CREATED]
-    assert "github refused to create an issue" in results["a.md"].why
+    assert f"{heard.home.name} refused to create an issue" in results["a.md"].why
     assert fates(imported(heard)) == [Fate.CREATED, Fate.ALREADY, Fate.ALREADY]
 
 
+@HOMES
 def test_when_the_tracker_asks_to_wait_the_others_are_not_tried(heard: Stage) -> None:
-    heard.home.faults.add(
-        Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=403, headers={"retry-after": "90"})
-    )
+    limited, wait = 429 if heard.home.flavour.is_jira else 403, {"retry-after": "90"}
+    heard.home.faults.add(Fault(FaultKind.STATUS_BEFORE, method="POST", path=CREATE, status=limited, headers=wait))
     results = imported(heard)
 
     assert fates(results) == [Fate.FAILED, Fate.NOT_TRIED, Fate.NOT_TRIED]
     assert heard.alice.lists(heard.incidents) == []
-    assert heard.runtime.index.held("github") > 0
+    assert heard.runtime.index.held(heard.home.name) > 0
 
 
+@HOMES
 def test_when_the_tracker_stops_answering_the_others_are_not_tried(heard: Stage) -> None:
     documents = [document(f"{n}.md", f"{TABLE}\n{n}\n") for n in range(PATIENCE + 2)]
     heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE, times=None))
@@ -307,25 +333,28 @@ def test_when_the_tracker_stops_answering_the_others_are_not_tried(heard: Stage)
     assert fates(results) == [Fate.UNCERTAIN] * PATIENCE + [Fate.NOT_TRIED] * 2
 
 
+@HOMES
 def test_a_listing_that_is_empty_by_mistake_creates_nothing(heard: Stage) -> None:
     imported(heard)
     heard.redis.flushall()
-    heard.home.faults.add(Fault(FaultKind.EMPTY_LIST, path=r"/issues\?", times=None))
-    with pytest.raises(CannotImport, match="Nothing is created in acme/incidents for now"):
+    heard.home.faults.add(Fault(FaultKind.EMPTY_LIST, path=r"/issues\?|/search", times=None))
+    with pytest.raises(CannotImport, match=f"Nothing is created in {heard.incidents} for now"):
         imported(heard)
 
     assert heard.home.count(heard.incidents) == 3
 
 
+@HOMES
 def test_without_write_permission_nothing_is_tried(heard: Stage) -> None:
     before = writes(heard)
-    site = replace(heard.mapping, project="acme/handbook")
-    heard.home.founds("acme/handbook", Permission.TRIAGE)
+    handbook = "HAND" if heard.home.flavour.is_jira else "acme/handbook"
+    site = replace(heard.mapping, project=handbook)
+    heard.home.founds(handbook, Permission.TRIAGE)
     with pytest.raises(CannotImport, match="triage permission"):
         list(Importer(heard.runtime, site, signer_of(heard)).carry_out(FOLDER))
 
     assert writes(heard) == before
-    assert heard.runtime.trackers["github"].project_named("acme/handbook").permission is Permission.TRIAGE
+    assert heard.runtime.trackers[heard.home.name].project_named(handbook).permission is Permission.TRIAGE
 
 
 def test_a_copy_that_another_account_wrote_is_not_taken_for_the_document(heard: Stage) -> None:
@@ -340,6 +369,7 @@ def test_a_copy_that_another_account_wrote_is_not_taken_for_the_document(heard: 
     assert "an admin should look" in again.why
 
 
+@HOMES
 def test_dates_of_an_old_document_are_not_counted_from_the_day_of_its_import(heard: Stage) -> None:
     """It was written when nobody knows; `by Friday` is not the next one."""
     someday = TABLE.replace("2026-12-01", "by Friday")
@@ -349,6 +379,7 @@ def test_dates_of_an_old_document_are_not_counted_from_the_day_of_its_import(hea
     assert "2026-11-06" not in heard.status(number)
 
 
+@HOMES
 def test_dates_of_a_document_that_names_its_day_are_counted_from_it(heard: Stage) -> None:
     dated = TABLE.replace("# Checkout", "---\ndate: 2026-11-24\n---\n\n# Checkout").replace("2026-12-01", "by Friday")
     number = number_of(imported(heard, document("a.md", dated))["a.md"])
@@ -356,14 +387,16 @@ def test_dates_of_a_document_that_names_its_day_are_counted_from_it(heard: Stage
     assert "2026-11-27" in heard.status(number)
 
 
+@HOMES
 def test_a_mapping_that_asks_for_a_label_gets_it(heard: Stage) -> None:
     checkout = replace(heard.mapping, match_labels=("svc/checkout", "svc/cart"))
     results = by_name(Importer(heard.runtime, checkout, signer_of(heard)).carry_out([document("a.md")]))
     issue = heard.alice.reads(heard.incidents, number_of(results["a.md"]))
 
-    assert issue.labels == {"postmortem", "svc/checkout"}
+    assert issue.labels >= {"postmortem", "svc/checkout"}
 
 
+@HOMES
 def test_the_clock_needs_nothing_more_after_an_import(heard: Stage) -> None:
     imported(heard)
     heard.settle()
@@ -371,3 +404,25 @@ def test_the_clock_needs_nothing_more_after_an_import(heard: Stage) -> None:
     heard.later(minutes=20)
 
     assert writes(heard) == before
+
+
+@IN_JIRA
+def test_an_import_while_the_search_shows_nothing_new_creates_nothing_twice(heard: Stage) -> None:
+    jira_of(heard).world.index.set_lag(None)
+    lost_replies(heard)
+    assert fates(imported(heard)) == [Fate.CREATED] * 3
+    heard.redis.flushall()
+    heard.clock.turn(hours=2)
+
+    assert fates(imported(heard)) == [Fate.ALREADY] * 3
+    assert heard.home.count(heard.incidents) == 3
+
+
+@IN_JIRA
+def test_a_document_that_is_too_long_for_jira_alone_is_told_and_the_others_go_on(heard: Stage) -> None:
+    """Jira takes half of what GitHub takes, and how much that is of Markdown only Jira knows."""
+    results = imported(heard, document("a.md", TABLE + "More words of it.\n\n" * 2_500), document("b.md"))
+
+    assert [result.settled for result in results.values()] == [False, True]
+    assert "32767" in results["a.md"].why or "32,767" in results["a.md"].why
+    assert heard.home.count(heard.incidents) == 1

@@ -85,8 +85,10 @@ def test_the_post_mortem_itself_may_move_to_another_project_of_the_config(staged
     stage.clock.turn(days=1)
     stage.alice.moves(stage.incidents, number, stage.app)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
-    stage.settle()
+    stage.settle(postponing=True)
+    stage.much_later(minutes=2)
 
+    assert [entry.name for entry in stage.runtime.index.entries()] == ["APP-4"], "it is shown once"
     assert row(stage.status(number), "A1").endswith("| done |")
     assert sorted(stage.tickets()) == ["A1", "A2", "A3"]
 

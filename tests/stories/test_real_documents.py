@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.stories.pairing import CLOUD, DATACENTER, GITHUB
 from tests.stories.stage import Stage
 
 
+@pytest.mark.parametrize("heard", [GITHUB, CLOUD, DATACENTER], indirect=True, ids=str)
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("072-obs-2023-10-10.md", 1), ("003-mybinder-no-space-left.md", 3), ("006-2i2c-memory-overload.md", 5)],

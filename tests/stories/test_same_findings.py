@@ -12,7 +12,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,27 +29,36 @@ from service.document.reports.checked import Checked
 from service.document.reports.data import to_json
 from service.document.rules.profiles import PROFILES
 from service.index import parse_ref
-from service.mappings import Mapping, Tickets
+from service.mappings import Mapping as Rules
+from service.mappings import Tickets
 from service.observe import Seen
 from service.observed import Observed
 from service.planning.case import Case
 from service.settings import load
 from service.web.app import create_app
 from tests.stories.conftest import Staging
-from tests.stories.stage import Stage
+from tests.stories.pairing import CLOUD_GITHUB, DATACENTER_GITHUB, GITHUB, Flavour, Pairing
+from tests.stories.stage import Adapt, Stage
 
 TODAY = datetime.now(UTC).replace(microsecond=0)
 TOKEN = "a-token-of-a-program"
+APP = "acme/app"
 
 CONFIG = """\
 trackers:
-  github: {{kind: github, url: "{url}", token: followthrough-bot-token}}
+{trackers}
 mappings:
   - name: shop
-    post_mortems: {{tracker: github, project: acme/incidents}}
+    post_mortems: {{tracker: {home}, project: {incidents}}}
     tickets: {{tracker: github, project: acme/app}}
     checks: {{profile: {profile}}}
 """
+TRACKER = '  {name}: {{{access}, url: "{url}", token: followthrough-bot-token}}'
+ACCESS = {
+    Flavour.GITHUB: "kind: github",
+    Flavour.CLOUD: "kind: jira, deployment: cloud, email: followthrough-bot@example.com",
+    Flavour.DATACENTER: "kind: jira, deployment: datacenter",
+}
 
 
 def day(number: int) -> str:
@@ -143,7 +152,8 @@ class Doors:
         return answer.json
 
     def tracker(self, number: int) -> Any:
-        return self._command(f"github:acme/incidents#{number}")
+        written = self.stage.alice.reads(self.stage.incidents, number).name
+        return self._command(f"{self.stage.home.name}:{written}")
 
     def worker(self, number: int) -> Any:
         """What the worker's own look found; its words are in the status comment."""
@@ -157,9 +167,8 @@ class Doors:
         return json.loads(json.dumps(to_json(Checked("", seen.what.issue.body, case.document, case.findings))))
 
     def _ref(self, number: int) -> Ref:
-        return next(
-            parse_ref(entry.ref) for entry in self.stage.runtime.index.entries() if entry.name.endswith(f"#{number}")
-        )
+        known = (parse_ref(entry.ref) for entry in self.stage.runtime.index.entries())
+        return next(ref for ref in known if ref.number == number)
 
     def _command(self, *arguments: str, text: str | None = None) -> Any:
         environ = {"FOLLOWTHROUGH_CONFIG": str(self.folder / "followthrough.yaml")}
@@ -168,22 +177,34 @@ class Doors:
         return json.loads(done.stdout)
 
 
-Opened = Callable[[str], Doors]
+Opened = Callable[..., Doors]
+
+
+def with_nobody(checks: Mapping[str, str]) -> Adapt:
+    def adapt(usual: Rules) -> Rules:
+        return Rules("shop", usual.tracker, usual.project, Tickets("github", APP), kind=usual.kind, checks=checks)
+
+    return adapt
+
+
+def config_of(stage: Stage, profile: str) -> str:
+    trackers = (
+        TRACKER.format(name=site.name, access=ACCESS[site.flavour], url=site.settings().url) for site in stage.sites
+    )
+    return CONFIG.format(trackers="\n".join(trackers), home=stage.home.name, incidents=stage.incidents, profile=profile)
 
 
 @pytest.fixture
 def doors(staged_with: Staging, tmp_path: Path) -> Iterator[Opened]:
     """All doors of one installation, by the profile of its mapping."""
 
-    def opened(profile: str) -> Doors:
-        checks = PROFILES[profile].checks
-        mapping = Mapping("shop", "github", "acme/incidents", Tickets("github", "acme/app"), checks=checks)
-        stage = staged_with(adapt=lambda usual: mapping)
+    def opened(profile: str, both: Pairing = GITHUB) -> Doors:
+        stage = staged_with(both, with_nobody(PROFILES[profile].checks))
         stage.clock.at = TODAY
         config = tmp_path / "followthrough.yaml"
-        config.write_text(CONFIG.format(url=stage.home.settings().url, profile=profile), encoding="utf-8")
+        config.write_text(config_of(stage, profile), encoding="utf-8")
         settings = load(config, os.environ)
-        (read,) = settings.mappings
+        ((read, mapping),) = zip(settings.mappings, stage.place.settings.mappings, strict=True)
         assert (read.checks, read.people, read.due) == (mapping.checks, mapping.people, mapping.due)
         app = create_app(
             settings=settings,
@@ -218,6 +239,20 @@ def test_every_door_gives_the_same_findings(doors: Opened, document: str) -> Non
     assert at.standard_input(document) == expected
     assert at.posted(document) == expected
     assert at.posted(document, mapping="shop") == expected
+    assert at.tracker(number) == expected
+    assert at.worker(number) == expected
+
+
+@pytest.mark.parametrize("both", [CLOUD_GITHUB, DATACENTER_GITHUB], ids=str)
+@BOTH
+def test_what_a_jira_makes_of_a_document_has_the_same_findings(doors: Opened, document: str, both: Pairing) -> None:
+    """On other lines perhaps: its editors keep no line breaks that do not show."""
+    at = doors("default", both)
+    number = at.stage.post_mortem(document)
+    expected = at.file(at.stage.alice.reads(at.stage.incidents, number).body)
+
+    assert found(expected) == found(at.file(document))
+    assert [waived["rule"] for waived in expected["waived"]] == ["owner/missing"]
     assert at.tracker(number) == expected
     assert at.worker(number) == expected
 

@@ -14,7 +14,6 @@ from connectors.jira.markup.tree import (
     Details,
     Heading,
     Item,
-    Listing,
     Mark,
     Paragraph,
     Preformatted,
@@ -53,8 +52,6 @@ def fitted(blocks: Iterable[Block], place: Place) -> Iterator[Block]:
     for block in blocks:
         if type(block) in _NOT_IN[place]:
             yield from fitted(_instead(block), place)
-        elif isinstance(block, Listing) and place is Place.QUOTE:
-            yield replace(block, items=tuple(without_box(item) for item in block.items))
         else:
             yield block
 

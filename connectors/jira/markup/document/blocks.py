@@ -75,7 +75,7 @@ class Writer:
             case Table(rows) if rows[0].cells:
                 yield _node("table", [self._row(row, header=not at) for at, row in enumerate(rows)])
             case Listing():
-                yield from self._lists(block)
+                yield from self._lists(block, place)
             case Quote(children, alert):
                 yield self._quote(children, alert)
             case Details(summary, children):
@@ -103,17 +103,20 @@ class Writer:
             return _node("expand", self._some(children, Place.EXPAND), {"title": summary})
         return {**_node("nestedExpand", self._some(children, Place.NESTED_EXPAND)), "attrs": {"title": summary}}
 
-    def _lists(self, block: Listing) -> Iterator[Node]:
-        """Tasks are lists of their own; a numbered list has its boxes in words."""
-        if block.start is not None:
-            numbered = [self._item(without_box(item), plain=item.done is None) for item in block.items]
-            yield _node("orderedList", numbered, {"order": block.start} if block.start != 1 else {})
-            return
-        for is_task, items in groupby(block.items, lambda item: item.done is not None):
-            if is_task:
-                yield self._tasks_of(list(items))
+    def _lists(self, block: Listing, place: Place) -> Iterator[Node]:
+        """Tasks are lists of their own; a numbered list and one in a quotation have their boxes in words."""
+        if block.start is not None or place is Place.QUOTE:
+            items = [self._item(without_box(item), plain=item.done is None) for item in block.items]
+            if block.start is None:
+                yield _node("bulletList", items)
             else:
-                yield _node("bulletList", [self._item(item) for item in items])
+                yield _node("orderedList", items, {"order": block.start} if block.start != 1 else {})
+            return
+        for is_task, group in groupby(block.items, lambda item: item.done is not None):
+            if is_task:
+                yield self._tasks_of(list(group))
+            else:
+                yield _node("bulletList", [self._item(item) for item in group])
 
     def _item(self, item: Item, *, plain: bool = True) -> Node:
         first, rest = head_of(item)

@@ -25,26 +25,24 @@ def merged(written: str, now: str, seen: Seen) -> str:
     here = matched(as_seen, new.shown)
     survivors = {at: here[there[at]] for at in there if there[at] in here}
     unchanged = {at for at in survivors if _says(as_seen[there[at]]) == _says(new.shown[survivors[at]])}
-    if (
-        len(unchanged) == len(shown) == len(new.shown)
-        and len(as_seen) == len(shown)
-        and _boxes(as_seen) == _boxes(new.shown)
-    ):
-        return written
-    wanted = seen(now)
+    nearly = None
     for spelled in (unchanged, set[int]()):
         body = _Merging(old, new, survivors, spelled).body()
-        if seen(body) == wanted:
+        found = seen(body)
+        if found == seen(now):
             return body
-    return _at_the_end(now, [old.lines[piece.first : piece.last] for piece in old.pieces if not piece.shows])
+        if nearly is None and _all_said(cut(found)) == _all_said(new):
+            nearly = body
+    return nearly or _at_the_end(now, [old.lines[one.first : one.last] for one in old.pieces if not one.shows])
 
 
 def _says(piece: Piece) -> tuple[str, str]:
     return piece.path, piece.key
 
 
-def _boxes(pieces: Sequence[Piece]) -> list[bool | None]:
-    return [piece.done for piece in pieces]
+def _all_said(text: Text) -> list[tuple[str, str, bool | None]]:
+    """All that shows but where one quotation or list ends and the next begins, which a comment between them tells."""
+    return [(piece.path, piece.key, piece.done) for piece in text.shown]
 
 
 def _at_the_end(now: str, hidden: Sequence[Sequence[str]]) -> str:

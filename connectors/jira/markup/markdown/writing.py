@@ -25,6 +25,9 @@ from connectors.jira.markup.tree import (
 )
 from connectors.jira.markup.visible import visible
 
+_RULE = re.compile(r"-( *-){2,} *")
+"""What bullets of empty items in a row would be."""
+
 
 def write(blocks: Iterable[Block]) -> str:
     """Ends with a line break unless it is empty. No comment can stand in it: in code, a joiner keeps one from being."""
@@ -121,6 +124,8 @@ def _item(item: Item, marker: str) -> list[str]:
             said.append("")
         said += _block(child, ".")
         before = child
+    if _RULE.fullmatch(f"{marker} {said[0] if said else ''}"):
+        said.insert(0, "")
     box = "" if item.done is None else "[x] " if item.done else "[ ] "
     said = [box + (said[0] if said else ""), *said[1:]]
     indent = " " * (len(marker) + 1)

@@ -69,7 +69,7 @@ def _tokens(text: str, name_of: NameOf, within_link: bool) -> Iterator[Inline | 
             case "dropped":
                 pass
             case "url":
-                yield Text(said)
+                yield Text(plain(said) if within_link else said)
             case "sign" | "braced" | "cite":
                 yield _sign(found, text)
             case "escape" | "entity":
