@@ -128,6 +128,8 @@ class Issue:
     """The tracker's own word for where it stands, where there are more than open and closed."""
     notices: tuple[str, ...] = ()
     """What a create had to leave out or put elsewhere, each a sentence; empty for what was read."""
+    unread: bool = field(default=False, compare=False)
+    """True where a create tells only what it sent: people lack their names, and the tracker's own words are missing."""
 
 
 @dataclass(frozen=True)
@@ -247,6 +249,8 @@ class Trouble(Enum):
     """It was deleted, or issues are switched off there."""
     INVALID = "invalid"
     """The tracker refuses these values."""
+    DEAD_END = "dead end"
+    """No way leads there for now, and trying has moved the issue about: not to be tried again soon."""
     MOVED = "moved"
     """The project or issue lives elsewhere now: read again before writing."""
 
@@ -301,6 +305,9 @@ class Tracker(Protocol):
 
     def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
         """Each as `issue` would give it, by the ref that was asked for; in the fewest exchanges."""
+
+    def could_mean(self, words: str) -> bool:
+        """Whether words look like one of this tracker's issues, as `locate` takes them. Asks nobody."""
 
     def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
         """The issue that people mean: a web address of this tracker, `acme/app#7`, `PAY-7`, or `#7` in `home`.

@@ -3,7 +3,8 @@
 Decides nothing about what should be written (plan.py), and creates issues only through creation.py.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from service.creation import Creation, Uncertain
 from service.markers import Kind, Signer
 from service.observe import Trackers
 from service.observed import Claim, Observed, SeenReview
-from service.record import HeldReview, Record, ref_to_payload, to_payload
+from service.record import REASON, HeldReview, Record, ref_to_payload, to_payload
 from service.says import incident as incident_words
 from service.says import refusals
 from service.says import review as review_words
@@ -49,6 +50,8 @@ class Applied:
     created: dict[Claim, Issue] = field(default_factory=dict)
     unsettled: dict[str, Issue] = field(default_factory=dict)
     """By action: tickets that a tick could not close or open."""
+    dead_ends: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    """By action: why a tick is not worth trying again soon, and when it was tried."""
     problems: list[Problem] = field(default_factory=list)
     retry_at: datetime | None = None
     """When an unknown outcome is to be looked at again."""
@@ -88,7 +91,7 @@ class Writer:
             case SettleTicket():
                 self._settle_ticket(step, done)
             case ReopenPostMortem():
-                self._write(done, lambda: self._tracker.change(self._ref, Change(open=True)))
+                self._unless_refused(done, lambda: self._tracker.change(self._ref, Change(open=True)))
             case OpenReview():
                 self._open_review(step, done)
             case UpdateReview():
@@ -103,6 +106,15 @@ class Writer:
     def _write(self, done: Applied, write: Any) -> Any:
         done.writes += 1
         return write()
+
+    def _unless_refused(self, done: Applied, write: Callable[[], object]) -> None:
+        """What the tracker refuses for good is told, and holds up nothing else."""
+        try:
+            self._write(done, write)
+        except TrackerError as error:
+            if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
+                raise
+            done.problems.append(Problem(refusals.tracker_says(error.message)))
 
     def _create(self, claim: Claim, tracker: str, project: ProjectId, draft: Draft, done: Applied) -> Issue | None:
         """The created issue; None, with the problem noted, where this one could not be and the others go on."""
@@ -134,7 +146,11 @@ class Writer:
         except TrackerError as error:
             if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
                 raise
-            done.problems.append(Problem(refusals.tracker_says(error.message), step.key))
+            why = refusals.tracker_says(error.message)
+            if error.trouble is Trouble.DEAD_END:
+                done.dead_ends[step.key] = (why, step.at)
+            else:
+                done.problems.append(Problem(why, step.key))
             done.unsettled[step.key] = self._known(step.ticket)
 
     def _known(self, ticket: Ref) -> Issue:
@@ -179,7 +195,7 @@ class Writer:
         page = self._with_created(step.page, done)
         body = fence.replace(now.body, self._review_block(page, page.cycle))
         if body != now.body:
-            self._write(done, lambda: self._tracker.change(step.ref, Change(body=body)))
+            self._unless_refused(done, lambda: self._tracker.change(step.ref, Change(body=body)))
 
     def _review_block(self, page: ReviewPage, cycle: int) -> str:
         payload = {"pm": ref_to_payload(self._ref), "n": cycle, "x": sorted(page.ticked)}
@@ -193,7 +209,19 @@ class Writer:
             page = page.unsettled(key, ticket)
         return page
 
+    def _read_created(self, done: Applied) -> None:
+        """What a create did not tell, so that the next look finds nothing to put right. It can wait for that, too."""
+        unread = {issue.ref: claim for claim, issue in done.created.items() if issue.unread}
+        for tracker in dict.fromkeys(ref.tracker for ref in unread):
+            with suppress(TrackerError):
+                found = self._trackers[tracker].several([ref for ref in unread if ref.tracker == tracker])
+                for ref, issue in found.items():
+                    if isinstance(issue, Issue):
+                        notices = done.created[unread[ref]].notices
+                        done.created[unread[ref]] = replace(issue, notices=notices)
+
     def _write_status(self, step: WriteStatus, done: Applied) -> None:
+        self._read_created(done)
         page, record = with_created(step.page, step.record, done)
         done.page, done.record = page, record
         marker = self._signer.marker(Kind.STATUS, to_payload(record))
@@ -244,6 +272,9 @@ def with_created(page: StatusPage, record: Record, done: Applied) -> tuple[Statu
             page = page.with_review(cycle, issue)
     for key, ticket in done.unsettled.items():
         page = page.unsettled(key, ticket)
+    for key, (why, at) in done.dead_ends.items():
+        record = record.with_dead_end(key, why, at)
+        page = page.with_problems((Problem(why[:REASON], key),))
     page = page.with_problems(tuple(done.problems))
     return page, replace(record, ticked=page.ticked)
 

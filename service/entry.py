@@ -14,6 +14,8 @@ from service.observed import Observed
 from service.record import HeldReview, Record
 from service.says.pages import ActionLine, Phase, StatusPage
 
+REVIEW_AGAIN = timedelta(minutes=15)
+"""A review that is due and could not be opened is tried again after so long."""
 LOOK_AGAIN = timedelta(days=1)
 """Deletions and transfers leave no trace in any listing, and a due date passes by itself: so a daily look at least."""
 
@@ -97,6 +99,8 @@ def next_look(page: StatusPage, record: Record, now: datetime) -> datetime | Non
     if page.phase in {Phase.CLOSED, Phase.SET_ASIDE}:
         return None
     tomorrow = now + LOOK_AGAIN
+    if record.review_due and record.review_due <= now:
+        return now + REVIEW_AGAIN
     return min(record.review_due, tomorrow) if record.review_due else tomorrow
 
 

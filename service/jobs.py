@@ -19,7 +19,7 @@ from service.index import Index, parse_ref
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
 from service.reconcile import Looked, Reconciler
-from service.sweep import TOGETHER, sweep_of, sweep_project
+from service.sweep import TOGETHER, Swept, sweep_of, sweep_project
 
 log = structlog.get_logger()
 
@@ -67,18 +67,39 @@ def sweep(tracker: str, project: str, changed: str = "") -> str:
 def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
     """One sweep; whether it went through is noted for the health page."""
     now = runtime.now()
-    project, labels = sweep_of(runtime.mappings, tracker, project)
+    place, labels = sweep_of(runtime.mappings, tracker, project)
     try:
-        swept = sweep_project(
-            runtime.trackers[tracker], project, runtime.index, runtime.hints, now, labels=labels, since=since
-        )
+        swept, trouble = _swept(runtime, tracker, place, labels, since), ""
     except TrackerError as error:
-        runtime.index.note_sweep(tracker, now, error.message, project=project)
-        log.warning("sweep failed", tracker=tracker, project=project, reason=error.message)
-        return f"failed: {error.message}"
-    runtime.index.note_sweep(tracker, now, project=project)
-    log.info("swept", tracker=tracker, project=project, changed=swept.changed, hinted=swept.hinted)
+        if error.permanent and TOGETHER in place:
+            # One project that cannot be read must not hide the others of its tracker.
+            trouble = _swept_one_by_one(runtime, tracker, place, labels, since)
+        else:
+            trouble = error.message
+    runtime.index.note_sweep(tracker, now, trouble, project=place)
+    if trouble:
+        log.warning("sweep failed", tracker=tracker, project=place, reason=trouble)
+        return f"failed: {trouble}"
+    log.info("swept", tracker=tracker, project=place, changed=swept.changed, hinted=swept.hinted)
     return "unchanged" if swept.unchanged else f"{swept.changed} changed, {swept.hinted} looked at"
+
+
+def _swept(runtime: Runtime, tracker: str, place: str, labels: frozenset[str], since: datetime | None) -> Swept:
+    of, now = runtime.trackers[tracker], runtime.now()
+    return sweep_project(of, place, runtime.index, runtime.hints, now, labels=labels, since=since)
+
+
+def _swept_one_by_one(
+    runtime: Runtime, tracker: str, place: str, labels: frozenset[str], since: datetime | None
+) -> str:
+    """What troubles some of several projects, as sentences."""
+    troubles: dict[str, None] = {}
+    for name in place.split(TOGETHER):
+        try:
+            _swept(runtime, tracker, name, labels, since)
+        except TrackerError as error:
+            troubles[error.message] = None
+    return " ".join(troubles)
 
 
 def run_look(runtime: Runtime, issue: Ref) -> str:
@@ -182,6 +203,9 @@ class Leased:
     @property
     def trails(self) -> timedelta:
         return self._tracker.trails
+
+    def could_mean(self, words: str) -> bool:
+        return self._tracker.could_mean(words)
 
     def __getattr__(self, verb: str) -> Any:
         method = getattr(self._tracker, verb)

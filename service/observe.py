@@ -337,7 +337,8 @@ def _addresses(action: Action) -> tuple[str, ...]:
 
 def _linked(trackers: Trackers, link: str, home: Ref) -> Issue | Gone | None:
     """The issue in whichever tracker knows it, the post-mortem's own first; None for pull requests and other sites."""
-    for tracker in sorted(trackers.values(), key=lambda tracker: tracker.name != home.tracker):
+    knowing = (tracker for tracker in trackers.values() if tracker.could_mean(link))
+    for tracker in sorted(knowing, key=lambda tracker: tracker.name != home.tracker):
         try:
             ref = tracker.locate(link, home.project if tracker.name == home.tracker else None)
             if ref:

@@ -32,7 +32,9 @@ class TrackedAction:
     latest: str = ""
     """Its title at the last look, where that is no longer `words`."""
     notice: str = ""
-    """What its create had to leave out, in at most `REASON` characters."""
+    """What its create had to leave out, or why a tick could not be carried out, in at most `REASON` characters."""
+    tried_at: datetime | None = None
+    """When a tick led into a dead end; it is not tried again soon."""
 
     @property
     def known_as(self) -> str:
@@ -127,6 +129,11 @@ class Record:
         """The next due date is set again when this review has been closed."""
         return replace(self, reviews=(*self.reviews, review), review_due=None)
 
+    def with_dead_end(self, key: str, why: str, at: datetime) -> "Record":
+        """A tick of this action's box could not be carried out, and will not be for a while."""
+        changed = (replace(a, notice=why[:REASON], tried_at=at) if a.key == key else a for a in self.actions)
+        return replace(self, actions=tuple(changed))
+
     @property
     def last_review(self) -> HeldReview | None:
         return self.reviews[-1] if self.reviews else None
@@ -158,8 +165,10 @@ def from_payload(payload: Any) -> Record:
     return Record(
         mapping=payload["m"],
         actions=tuple(
-            TrackedAction(k, words, _to_ref(t), name, bool(adopted), bool(left), latest, *notice)
-            for k, words, t, name, adopted, left, latest, *notice in payload["a"]
+            TrackedAction(
+                k, words, _to_ref(t), name, bool(adopted), bool(left), latest, *more[:1], *map(_to_moment, more[1:])
+            )
+            for k, words, t, name, adopted, left, latest, *more in payload["a"]
         ),
         refused=_to_refusal(*payload["no"]) if payload["no"] else None,
         finished_at=_to_moment(payload["f"]),
@@ -187,7 +196,8 @@ def ref_from_payload(payload: Any) -> Ref:
 def _to_entry(action: TrackedAction) -> list[Any]:
     """The notice only where there is one: every character counts."""
     entry = [action.key, action.words, _ref(action.ticket), action.name, int(action.adopted), int(action.left)]
-    return [*entry, action.latest, *([action.notice] if action.notice else [])]
+    tried = [_moment(action.tried_at)] if action.tried_at else []
+    return [*entry, action.latest, *([action.notice, *tried] if action.notice else [])]
 
 
 def _ref(ref: Ref | None) -> list[str | int] | None:

@@ -97,6 +97,7 @@ class SettleTicket:
     ticket: Ref
     open: bool
     reason: Reason | None
+    at: datetime
 
 
 @dataclass(frozen=True)

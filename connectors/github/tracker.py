@@ -87,11 +87,11 @@ class GitHub:
     def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
         return {ref: self.issue(ref) for ref in refs}
 
+    def could_mean(self, words: str) -> bool:
+        return bool(self._issue_named(words))
+
     def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
-        if "://" in words:
-            found = _ISSUE_PATH.fullmatch(_path_below(words, self._web_host()))
-        else:
-            found = _ISSUE_NAME.fullmatch(words)
+        found = self._issue_named(words)
         if not found:
             return None
         project = self._places.id_of(found["project"]) if found["project"] else home
@@ -116,7 +116,7 @@ class GitHub:
             params["since"] = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if labels:
             params["labels"] = ",".join(labels)
-        items, first = self._list(project, "/issues", "list the issues of", params, etag)
+        items, first = self._list(project, "/issues", "list the issues of", params, etag, sure=True)
         if items:
             self._places.call(project, shapes.repository_of(items[-1]))
         issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
@@ -246,6 +246,11 @@ class GitHub:
     def _web_host(self) -> str:
         return urlsplit(self._client.base_url).netloc.lower().removeprefix("api.")
 
+    def _issue_named(self, words: str) -> re.Match[str] | None:
+        if "://" in words:
+            return _ISSUE_PATH.fullmatch(_path_below(words, self._web_host()))
+        return _ISSUE_NAME.fullmatch(words)
+
     def _project_of(self, item: shapes.Json) -> ProjectId:
         """The project of an issue that was listed elsewhere: its JSON names the repository but not its id."""
         return self._places.id_of(shapes.repository_of(item))
@@ -283,12 +288,21 @@ class GitHub:
         )
 
     def _list(
-        self, project: ProjectId, rest: str, act: str, params: dict[str, str] | None = None, etag: str | None = None
+        self,
+        project: ProjectId,
+        rest: str,
+        act: str,
+        params: dict[str, str] | None = None,
+        etag: str | None = None,
+        *,
+        sure: bool = False,
     ) -> tuple[list[Any], Answer]:
         return self._in_project(
             project,
             act,
-            lambda path, doing, owner: self._client.pages(path + rest, doing, owner=owner, params=params, etag=etag),
+            lambda path, doing, owner: self._client.pages(
+                path + rest, doing, owner=owner, params=params, etag=etag, sure=sure
+            ),
         )
 
     def _in_project(self, project: ProjectId, act: str, exchange: Callable[[str, str, str | None], T]) -> T:

@@ -50,6 +50,8 @@ class Creating:
         issue = self._as_sent(project, answer, me, draft, sent, act)
         if not sent.fields.get("assignee"):
             issue = self._assigned_afterwards(issue, draft, unfit)
+        if "labels" in sent.left_out:
+            issue, sent = self._labelled_afterwards(issue, draft, sent)
         missing = notices(sent.left_out, issue.name.rpartition("-")[0], of, draft)
         unassigned = (_unassignable(login, issue.name, why) for login, why in unfit.items())
         return replace(issue, notices=(*missing, *unassigned))
@@ -122,7 +124,19 @@ class Creating:
             labels=() if "labels" in sent.left_out else tuple(sorted(labels_of(draft))),
             assignees=(Person(login, login),) if login else (),
             due=None if "duedate" in sent.left_out else draft.due,
+            unread=True,
         )
+
+    def _labelled_afterwards(self, issue: Issue, draft: Draft, sent: Drafted) -> tuple[Issue, Drafted]:
+        """Where only the screen for editing has labels. Without them the service would not know its own issue."""
+        wanted = labels_of(draft)
+        body = {"update": {"labels": [{"add": label} for label in wanted]}}
+        try:
+            self._site.write("PUT", f"/issue/{issue.ref.number}", f"label {issue.name}", body)
+        except TrackerError:
+            return issue, sent
+        left_out = {name: why for name, why in sent.left_out.items() if name != "labels"}
+        return replace(issue, labels=tuple(sorted(wanted))), replace(sent, left_out=left_out)
 
     # -- the assignee, where the create call could not carry one
 

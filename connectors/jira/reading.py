@@ -64,9 +64,11 @@ class Reading:
                     yield issue
 
     def comments(self, ref: Ref, act: str) -> list[Comment]:
+        """Without those that only some of the issue's readers may see: nothing of them may turn up elsewhere."""
         path, params = f"/issue/{ref.number}/comment", {"orderBy": "created", "expand": "properties"}
         with self._site.understood(act):
-            return [self._comment(ref, item, act) for item in self._site.pages(path, act, "comments", params=params)]
+            items = self._site.pages(path, act, "comments", params=params)
+            return [self._comment(ref, item, act) for item in items if not item.get("visibility")]
 
     def written_comment(self, ref: Ref, data: Any, body: str, act: str) -> Comment:
         """Of the answer to a write, which tells everything but what was kept beside it."""
@@ -129,11 +131,14 @@ class Reading:
         return self.bodies.markdown(document, self._kept(data, author, path, act))
 
     def _kept(self, data: Json, author: Person, path: str, act: str) -> Any:
-        """The property; asked for by itself where the answer leaves properties out, as Data Center's search does."""
-        if "properties" in data:
-            return shapes.kept(data)
+        """The property; asked for by itself where the answer leaves properties out, as Data Center's search does.
+
+        Anybody can put one beside their own words, and the service writes none there.
+        """
         if author.id != self._site.me().id:
             return None
+        if "properties" in data:
+            return shapes.kept(data)
         try:
             held = self._site.get(f"{path}/properties/{shapes.PROPERTY}", act)
         except TrackerError as error:

@@ -20,6 +20,7 @@ WINDOWS = 20
 CLOUD_WINDOW = AT_ONCE
 DATACENTER_WINDOW = 10
 """Keys are read one by one there, and its index trails by seconds only."""
+_DATACENTER_TRAILS = timedelta(hours=1)
 
 _ANY_ZONE = timedelta(hours=26)
 """Between the earliest and the latest clock on earth."""
@@ -63,12 +64,13 @@ class Search:
             return self._new(project, since, marks, act)
 
     def _new(self, project: ProjectId, since: datetime, marks: Sequence[str], act: str) -> tuple[Issue, ...]:
-        marked = f"{_of(project)} AND labels in ({', '.join(map(quoted, marks))})"
+        # Wherever it was moved to meanwhile.
+        marked = f"labels in ({', '.join(map(quoted, marks))})"
         items = self._found(marked, act, list(shapes.FIELDS)) if marks else iter(())
         found = {issue.ref: issue for issue in (self._reading.issue(item, act) for item in items)}
         wanted = frozenset(marks)
         for issue in self._by_key(project, since, act):
-            if issue.created_at >= since or wanted & set(issue.labels):
+            if wanted & set(issue.labels) or (issue.created_at >= since and issue.ref.project == project):
                 found.setdefault(issue.ref, issue)
         return tuple(sorted(found.values(), key=lambda issue: issue.ref.number))
 
@@ -87,11 +89,13 @@ class Search:
 
     def _by_key(self, project: ProjectId, since: datetime, act: str) -> Iterator[Issue]:
         key, newest = self._places.key_of(project), self._newest(project, act)
+        if not self._site.cloud:
+            since = max(since, self._site.now() - _DATACENTER_TRAILS)
         size = CLOUD_WINDOW if self._site.cloud else DATACENTER_WINDOW
 
         def window(first: int) -> list[Issue]:
             keys = [f"{key}-{number}" for number in range(max(first, 1), first + size)]
-            return [issue for issue in self._reading.many(keys, act) if issue.ref.project == project]
+            return list(self._reading.many(keys, act))
 
         for step in range(WINDOWS):
             above = window(newest + 1 + step * size)

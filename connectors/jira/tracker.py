@@ -110,6 +110,10 @@ class Jira:
         found = {issue.ref.number: issue for issue in self._reading.many(wanted, f"read {len(wanted)} issues")}
         return {ref: found.get(ref.number) or Gone(ref, Absence.NOT_FOUND) for ref in refs}
 
+    def could_mean(self, words: str) -> bool:
+        key = _key_in_address(words, self._site.web) if "://" in words else words
+        return bool(_KEY.fullmatch(key) or _NUMBER.fullmatch(key))
+
     def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
         key = self._key_in(words, home)
         if key is None:

@@ -39,6 +39,7 @@ class Workflow:
         """To the goal; whether it is met by then shows when the issue is read again."""
         act = f"move {issue.name} to {_CALLED[goal.reason]}"
         seen: set[str] = set()
+        start = issue.status
         by_status: bool | None = None
         for _ in range(HOPS):
             steps = self._steps(issue, act)
@@ -51,12 +52,16 @@ class Workflow:
                 if self._done(partial(self._end, issue, last, goal, act)):
                     return
                 continue
-            step = onward(steps, seen)
+            step = onward([step for step in steps if step.name != start], seen)
             if step is None:
                 break
             seen.add(step.status)
             self._done(partial(self._take, issue, step, None, act))
-        raise self._dead_end(issue, goal, self._steps(issue, act), act)
+        steps = self._steps(issue, act)
+        dead_end = self._dead_end(issue, goal, steps, act)
+        if seen and (back := next((step for step in steps if step.name == start and not step.wants()), None)):
+            self._done(partial(self._take, issue, back, None, act))
+        raise dead_end
 
     def clear_resolution(self, issue: Issue) -> None:
         """For workflows that open an issue again and leave what it was closed with."""
@@ -143,7 +148,7 @@ class Workflow:
         return TrackerError(
             f"{self._site.name} could not {act}: from where it stands its workflow leads to "
             f"{', '.join(reached) or 'no other status'}; the project has {', '.join(names)}: {cure}.",
-            Trouble.INVALID,
+            Trouble.DEAD_END,
         )
 
 

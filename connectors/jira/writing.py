@@ -63,13 +63,16 @@ class Writing:
         self._site.write("POST", "/issueLink", act, {"type": {"id": kind.id}, **ends})
 
     def show(self, ref: Ref, other: Issue) -> None:
-        """Once for each issue of the other tracker: Jira knows the link again by its global id."""
+        """Once for each issue of the other tracker: Jira knows the link again by its global id.
+
+        By its name alone: not everybody who reads this one may read the title of that.
+        """
         link = {
             "globalId": _global_id(other),
             "relationship": "relates to",
             "object": {
                 "url": other.url,
-                "title": f"{other.name}: {other.title}"[:255],
+                "title": other.name[:255],
                 "status": {"resolved": not other.open},
             },
         }

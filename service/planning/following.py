@@ -3,28 +3,29 @@
 from dataclasses import replace
 from datetime import datetime
 
-from connectors.tracker import Gone, Issue, Reason
+from connectors.tracker import Gone, Issue
 from service.document.post_mortem import Action
 from service.observed import SeenReview
-from service.planning import tickets, waivers
+from service.planning import tickets, ticks, waivers
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.planning.reviews import ReviewState, review_state
 from service.record import Record
-from service.says import boxes, refusals
+from service.says import refusals
 from service.says.pages import ActionLine, Phase, Problem, StatusPage
 from service.steps import SettleTicket
 
 
 def decide(case: Case) -> Decision:
     record = replace(case.record, mapping=case.mapping.name, actions=case.remembered)
-    return carry_on(case, record, _ticks(case))
+    return carry_on(case, record, ticks.steps(case))
 
 
-def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -> Decision:
+def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()) -> Decision:
     """What a finished post-mortem asks for; `record` says that it is finished, if only by this very plan."""
-    record = _with_waivers(case, record)
-    lines = case.lines(_after(case, ticks))
+    asked = ticks.in_vain(case)
+    record = _without_old_dead_ends(_with_waivers(case, record), asked)
+    lines = case.lines(_after(case, settling))
     late = tuple(a for a in case.document.actions if case.ticket(a) is None and not a.done)
     obstacle = tickets.obstacle(case) if late else ""
     sound = () if obstacle else tuple(action for action in case.document.actions if not _wrong(case, action))
@@ -37,14 +38,24 @@ def carry_on(case: Case, record: Record, ticks: tuple[SettleTicket, ...] = ()) -
     unheard = tuple(waivers.refused(case.asked, case.standing)) if late else ()
     problems = (*([Problem(obstacle)] if obstacle else []), *refused, *claimed, *unheard, *_notices(case, record))
     page = _page(case, record, lines, state, late, problems)
-    return Decision(page, record, (*ticks, *created, *state.steps), pending=bool(created) or state.opens)
+    return Decision(page, record, (*settling, *created, *state.steps), pending=bool(created) or state.opens)
 
 
 def _notices(case: Case, record: Record) -> tuple[Problem, ...]:
     """What a create had to leave out, as long as the ticket is open."""
     tracked = {action.key: action.notice for action in record.actions if action.notice}
     still = {key for key, ticket in case.all_tickets().items() if isinstance(ticket, Issue) and ticket.open}
+    still |= {action.key for action in record.actions if action.tried_at}
     return tuple(Problem(notice, key) for key, notice in tracked.items() if key in still)
+
+
+def _without_old_dead_ends(record: Record, asked: frozenset[str]) -> Record:
+    """A box that was changed back, or is tried once more, starts anew."""
+    actions = (
+        replace(action, notice="", tried_at=None) if action.tried_at and action.key not in asked else action
+        for action in record.actions
+    )
+    return replace(record, actions=tuple(actions))
 
 
 def _with_waivers(case: Case, record: Record) -> Record:
@@ -52,31 +63,6 @@ def _with_waivers(case: Case, record: Record) -> Record:
     waived = waivers.kept((*record.waived, *case.accepted), waivers.ROOM_FOR_WAIVED)
     asked = (one for one in case.asked if one not in waived)
     return replace(record, waived=waived, asked=waivers.kept(asked, waivers.ROOM_FOR_ASKED))
-
-
-def _ticks(case: Case) -> tuple[SettleTicket, ...]:
-    """A box that differs from what was last rendered was changed by a person; what the ticket says decides the rest."""
-    found: dict[str, SettleTicket] = {}
-    for rendered, text in _boxes(case):
-        ticked = boxes.ticked(text)
-        for key in sorted(boxes.keys(text) & (rendered ^ ticked)):
-            ticket = case.all_tickets().get(key)
-            if isinstance(ticket, Issue) and ticket.open == (key in ticked):
-                found.setdefault(key, _settle(key, ticket))
-    return tuple(found.values())
-
-
-def _boxes(case: Case) -> list[tuple[frozenset[str], str]]:
-    """Of status comment and review: the boxes as last rendered, and the text as it stands."""
-    status, review = case.seen.status, case.seen.review
-    found = [(case.record.ticked, status.text)] if status else []
-    if isinstance(review, SeenReview):
-        found.append((review.rendered, review.text))
-    return found
-
-
-def _settle(key: str, ticket: Issue) -> SettleTicket:
-    return SettleTicket(key, ticket.ref, open=not ticket.open, reason=Reason.COMPLETED if ticket.open else None)
 
 
 def _after(case: Case, ticks: tuple[SettleTicket, ...]) -> dict[str, Issue | Gone]:
@@ -131,6 +117,7 @@ def _page(
     return StatusPage(
         Phase.CLOSED if record.closed_at else Phase.TRACKING,
         room=case.room,
+        asked=ticks.in_vain(case),
         lines=lines,
         findings=tuple(f for f in case.standing if f.action in keys or (late and f.rule == _OF_ALL)),
         waived=tuple(dict.fromkeys((*record.waived, *case.accepted))),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from connectors.tracker import Gone
 from service.observed import Claim, SeenReview
+from service.planning import ticks
 from service.planning.case import Case
 from service.planning.owners import login_of
 from service.record import HeldReview, Record
@@ -51,14 +52,14 @@ def _between(case: Case, record: Record, lines: tuple[ActionLine, ...]) -> Revie
     return ReviewState(record) if due > case.now else _open(case, record, due, lines)
 
 
-def review_assignee(case: Case) -> str | None:
+def review_assignee(case: Case, record: Record) -> str | None:
     """The mapping's tracker role; else whoever ran the post-mortem."""
     role = case.mapping.review.tracker_role
     if role:
         return login_of(role, case.mapping, case.mapping.home) or role
     if case.issue.assignees:
         return case.issue.assignees[0].login
-    return case.record.finished_by or None
+    return record.finished_by or None
 
 
 def _with_last_seen(case: Case, record: Record) -> Record:
@@ -90,7 +91,7 @@ def _open(case: Case, record: Record, due: datetime, lines: tuple[ActionLine, ..
         return ReviewState(replace(record, review_due=None, reviews=(*record.reviews, adopted)), open=True)
     if problem := _obstacle(case, claim):
         return ReviewState(record, problem=problem)
-    assignee = review_assignee(case)
+    assignee = review_assignee(case, record)
     step = OpenReview(
         cycle=cycle,
         project=case.seen.project.id,
@@ -127,7 +128,7 @@ def _update(
     seen = case.seen.review
     if not isinstance(seen, SeenReview):
         return ()
-    page = _page(case, record, last.cycle, last.due, lines)
+    page = replace(_page(case, record, last.cycle, last.due, lines), asked=ticks.in_vain(case))
     if not growing and seen.untouched and seen.text == words.text(page) and seen.rendered == page.ticked:
         return ()
     return (UpdateReview(seen.issue.ref, page),)

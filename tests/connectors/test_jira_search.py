@@ -164,7 +164,7 @@ def test_a_query_holds_ids_dates_and_labels_and_no_words_of_people(
     assert jql(exchanges) == [
         f'project = {here.id} AND updated >= "2026/11/02 09:00" AND labels = "a" ORDER BY updated ASC, id ASC',
         f"project = {here.id}",
-        f'project = {here.id} AND labels in ("{MARKS[0]}", "{MARKS[1]}")',
+        f'labels in ("{MARKS[0]}", "{MARKS[1]}")',
         f"project = {here.id} ORDER BY key DESC",
     ]
 

@@ -212,6 +212,37 @@ def test_a_tick_on_a_ticket_that_may_not_be_changed_says_so_and_asks_again(rig: 
     assert "could not change" not in rig.said(ref)
 
 
+def test_a_tick_that_led_into_a_dead_end_is_not_tried_again_the_same_day(rig: Rig) -> None:
+    ref, tickets = finished(rig)
+    box(rig, ref, "A1")
+    rig.world.fates[len(rig.world.writes) + 1] = Fate.DEAD_END
+    rig.look(ref)
+    for _ in range(3):
+        assert "**A1**: GitHub could not change" in rig.said(ref)
+        assert "- [x] **A1**" in rig.said(ref), "it stays as the person left it"
+        assert rig.steps(ref) == ()
+        rig.pass_time(timedelta(hours=7))
+        rig.look(ref)
+    assert rig.people.entry(tickets["A1"]).open
+    rig.pass_time(timedelta(hours=7))
+    rig.look(ref)
+    assert not rig.people.entry(tickets["A1"]).open
+    assert "could not change" not in rig.said(ref)
+
+
+def test_a_box_that_is_changed_back_and_again_is_tried_at_once(rig: Rig) -> None:
+    ref, tickets = finished(rig)
+    box(rig, ref, "A1")
+    rig.world.fates[len(rig.world.writes) + 1] = Fate.DEAD_END
+    rig.look(ref)
+    box(rig, ref, "A1", ticked=False)
+    rig.look(ref)
+    assert "could not change" not in rig.said(ref)
+    box(rig, ref, "A1")
+    rig.look(ref)
+    assert not rig.people.entry(tickets["A1"]).open
+
+
 def test_words_written_into_the_status_comment_are_kept(rig: Rig) -> None:
     ref, tickets = finished(rig)
     status = rig.status(ref)

@@ -51,6 +51,7 @@ class Fate(Enum):
     KILLED_AFTER = "the process died after the write"
     LIMITED = "the tracker asks to wait"
     REFUSED = "the tracker refuses the values"
+    DEAD_END = "no way leads there"
 
 
 _ERRORS = {
@@ -58,6 +59,7 @@ _ERRORS = {
     Fate.LOST_AFTER: Trouble.UNREACHABLE,
     Fate.LIMITED: Trouble.LIMITED,
     Fate.REFUSED: Trouble.INVALID,
+    Fate.DEAD_END: Trouble.DEAD_END,
 }
 
 
@@ -140,6 +142,9 @@ class FakeTracker:
 
     def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
         return {ref: self.issue(ref) for ref in refs}
+
+    def could_mean(self, words: str) -> bool:
+        return "#" in words or "://" in words
 
     def locate(self, words: str, home: ProjectId | None = None) -> Ref | None:
         name, mark, number = words.removeprefix("https://github.example/").replace("/issues/", "#").rpartition("#")

@@ -17,7 +17,7 @@ from connectors.tracker import TrackerError, Trouble
 MOST_KEPT = 32_768
 """Characters of a property's value as JSON (Jira: entity properties)."""
 
-_LONGEST = 2_000_000
+_LONGEST = 200_000
 """Characters of a text that is unpacked: more was not packed here."""
 
 
