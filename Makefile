@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench-reading bench-speed fuzz check format docs setup lock clean
+.PHONY: demo test bench-reading bench-speed fuzz resilience check format docs setup lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/followthrough demo $(ARGS)
@@ -22,6 +22,10 @@ bench-speed: $(VENV)/.dev
 SECONDS ?= 60
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
+
+# Faults at every write of a publish, a Redis that forgets, a search that trails, listings that lie; ARGS=--short
+resilience: $(VENV)/.dev
+	$(BIN)/python -m tests.resilience $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

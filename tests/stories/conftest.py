@@ -1,9 +1,10 @@
-"""A stage for each story, in every pairing, with webhooks that arrive, come doubled and out of order, or never come."""
+"""A stage for each story: in all pairings, with webhooks that arrive, come doubled and out of order, or never come."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from redis import Redis
@@ -16,7 +17,7 @@ from tests.stories.stage import Adapt, Prepare, Stage, staged
 
 @dataclass(frozen=True)
 class Telling:
-    """One way to tell a story."""
+    """One way to tell a story. It ends the same in each."""
 
     pairing: Pairing = pairing.GITHUB
     deliveries: Deliveries = Deliveries.NORMAL
@@ -25,19 +26,32 @@ class Telling:
         return f"{self.pairing} {self.deliveries.name.lower()}"
 
 
-SHAKEN = (Deliveries.DOUBLED_AND_SHUFFLED, Deliveries.NONE)
-TELLINGS = (
-    *(Telling(both) for both in PAIRINGS),
-    *(Telling(pairing.GITHUB, deliveries) for deliveries in SHAKEN),
+IN_GITHUB = tuple(Telling(pairing.GITHUB, deliveries) for deliveries in Deliveries)
+WITH_JIRA = (
+    (pairing.GITHUB_CLOUD, pairing.DATACENTER_GITHUB, pairing.CLOUD),
+    (pairing.GITHUB_DATACENTER, pairing.CLOUD_GITHUB, pairing.DATACENTER),
 )
-"""A story ends the same in each of them."""
+"""At either end and at both. The stories take turns in which kind of Jira stands where: each has both kinds."""
 
-JIRA_TELLINGS = tuple(
-    Telling(both, deliveries) for both in (pairing.GITHUB_CLOUD, pairing.CLOUD) for deliveries in SHAKEN
+SHAKEN = tuple(
+    Telling(both, deliveries)
+    for both in (pairing.GITHUB_CLOUD, pairing.CLOUD)
+    for deliveries in (Deliveries.DOUBLED_AND_SHUFFLED, Deliveries.NONE)
 )
+EVERYWHERE = pytest.mark.parametrize(
+    "stage", (*IN_GITHUB, *map(Telling, PAIRINGS[1:]), *SHAKEN), indirect=True, ids=str
+)
+"""For the stories that the others rest on."""
 
 
-@pytest.fixture(params=TELLINGS, ids=str)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    told = any(mark.args[0] == "stage" for mark in metafunc.definition.iter_markers("parametrize"))
+    if "stage" in metafunc.fixturenames and not told and not hasattr(metafunc.module, "stage"):
+        turn = WITH_JIRA[crc32(metafunc.function.__name__.encode()) % 2]
+        metafunc.parametrize("stage", (*IN_GITHUB, *map(Telling, turn)), indirect=True, ids=str)
+
+
+@pytest.fixture
 def stage(request: pytest.FixtureRequest, valkey: "Redis", tmp_path: Path, watched: Watched) -> Iterator[Stage]:
     telling: Telling = request.param
     with staged(valkey, tmp_path, telling.pairing, deliveries=telling.deliveries, listener=watched) as on_stage:

@@ -133,6 +133,11 @@ class Stage:
         """Requests so far, by method and path, of everybody."""
         return sum((Counter(site.requests()) for site in self.sites), Counter())
 
+    def written(self) -> Counter[str]:
+        """Those that may have changed something. Jira is also asked by POST."""
+        asking = ("POST /search", "POST /issue/bulkfetch")
+        return Counter({it: n for it, n in self.requests().items() if not it.startswith(("GET", *asking))})
+
     def status(self, handle: int) -> str:
         """The service's status comment on a post-mortem; fails where there is not exactly one."""
         comments = self.alice.comments(self.incidents, handle)

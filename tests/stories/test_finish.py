@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from service.index import parse_ref
+from tests.stories.conftest import EVERYWHERE
 from tests.stories.documents import BULLETS, CHECKBOXES, NO_ACTION, OWNERLESS, TABLE
 from tests.stories.stage import Stage
 
 
+@EVERYWHERE
 def test_a_finished_post_mortem_becomes_tickets_with_owner_date_cause_and_link(stage: Stage) -> None:
     number = stage.finished(TABLE)
 
@@ -59,6 +61,7 @@ def test_closing_it_as_completed_finishes_it_too(stage: Stage) -> None:
     assert not stage.alice.reads(stage.incidents, number).open
 
 
+@EVERYWHERE
 def test_errors_stop_a_finish_and_it_goes_ahead_when_they_are_mended(stage: Stage) -> None:
     number = stage.post_mortem(OWNERLESS)
     stage.clock.turn(hours=1)
@@ -200,6 +203,7 @@ def test_a_project_made_public_between_check_and_finish_is_noticed(stage: Stage)
     assert stage.tickets() == {}
 
 
+@EVERYWHERE
 def test_a_second_look_writes_nothing(stage: Stage) -> None:
     number = stage.finished(TABLE)
     before = stage.writes()

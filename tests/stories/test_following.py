@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tests.stories.conftest import EVERYWHERE
 from tests.stories.documents import NO_ACTION, TABLE
 from tests.stories.stage import Stage
 
@@ -59,6 +60,7 @@ def test_reassigning_retitling_and_a_new_date_come_from_the_ticket(stage: Stage)
     assert "| 2026-12-24 |" in shown
 
 
+@EVERYWHERE
 def test_a_deleted_ticket_is_told_and_not_created_again(stage: Stage) -> None:
     number = stage.finished(TABLE)
     stage.clock.turn(days=1)
@@ -71,6 +73,7 @@ def test_a_deleted_ticket_is_told_and_not_created_again(stage: Stage) -> None:
     assert sorted(stage.tickets()) == ["A1", "A3"]
 
 
+@EVERYWHERE
 def test_a_transferred_ticket_is_followed_to_its_new_place(stage: Stage) -> None:
     platform = "PLAT" if stage.away.flavour.is_jira else "acme/platform"
     stage.away.founds(platform)
@@ -132,6 +135,7 @@ def test_the_review_keeps_step_while_it_is_open_and_leaves_notes_alone(stage: St
     assert body.rstrip().endswith("\n\n## Minutes\n\nWe met on Monday.")
 
 
+@EVERYWHERE
 def test_ticking_a_box_in_the_review_closes_the_ticket(stage: Stage) -> None:
     number = stage.finished(TABLE)
     stage.later(days=36)
@@ -166,6 +170,7 @@ def test_a_review_closed_with_open_actions_returns_two_weeks_later(stage: Stage)
     assert [review.title[:18] for review in stage.reviews()] == ["Follow-up review 1", "Follow-up review 2"]
 
 
+@EVERYWHERE
 def test_the_loop_is_closed_when_all_is_settled_and_a_review_was_held(stage: Stage) -> None:
     number = stage.finished(TABLE)
     for ticket in stage.tickets().values():

@@ -56,10 +56,6 @@ def fates(results: dict[str, Result]) -> list[Fate]:
     return [result.fate for result in results.values()]
 
 
-def writes(stage: Stage) -> dict[str, int]:
-    return {path: number for path, number in stage.requests().items() if not path.startswith("GET")}
-
-
 def lost_replies(stage: Stage, times: int = 1) -> None:
     stage.home.faults.add(Fault(FaultKind.DROP_AFTER, method="POST", path=CREATE, times=times))
 
@@ -116,22 +112,22 @@ def test_an_imported_post_mortem_goes_the_whole_way(stage: Stage) -> None:
 def test_a_second_import_writes_nothing(heard: Stage) -> None:
     first = imported(heard)
     heard.settle()
-    before = writes(heard)
+    before = heard.written()
     second = imported(heard)
 
     assert fates(second) == [Fate.ALREADY] * 3
     assert [r.issue and r.issue.name for r in second.values()] == [r.issue and r.issue.name for r in first.values()]
-    assert writes(heard) == before
+    assert heard.written() == before
 
 
 @EVERY_HOME
 def test_a_second_import_after_redis_forgot_everything_writes_nothing(heard: Stage) -> None:
     imported(heard)
     heard.redis.flushall()
-    before = writes(heard)
+    before = heard.written()
 
     assert fates(imported(heard)) == [Fate.ALREADY] * 3
-    assert writes(heard) == before
+    assert heard.written() == before
 
 
 @EVERY_HOME
@@ -253,11 +249,11 @@ def test_an_import_that_lost_its_lease_stops(heard: Stage) -> None:
 def test_a_rehearsal_says_what_would_happen_and_writes_nothing(heard: Stage) -> None:
     imported(heard, document("a.md"))
     heard.settle()
-    before = writes(heard)
+    before = heard.written()
     told = by_name(importer(heard).rehearse([*FOLDER, document("d.md", "x" * 70_000)]))
 
     assert fates(told) == [Fate.ALREADY, Fate.WOULD_CREATE, Fate.WOULD_CREATE, Fate.REFUSED]
-    assert writes(heard) == before
+    assert heard.written() == before
     assert heard.runtime.hints.wanted() == []
 
 
@@ -346,14 +342,14 @@ def test_a_listing_that_is_empty_by_mistake_creates_nothing(heard: Stage) -> Non
 
 @HOMES
 def test_without_write_permission_nothing_is_tried(heard: Stage) -> None:
-    before = writes(heard)
+    before = heard.written()
     handbook = "HAND" if heard.home.flavour.is_jira else "acme/handbook"
     site = replace(heard.mapping, project=handbook)
     heard.home.founds(handbook, Permission.TRIAGE)
     with pytest.raises(CannotImport, match="triage permission"):
         list(Importer(heard.runtime, site, signer_of(heard)).carry_out(FOLDER))
 
-    assert writes(heard) == before
+    assert heard.written() == before
     assert heard.runtime.trackers[heard.home.name].project_named(handbook).permission is Permission.TRIAGE
 
 
@@ -400,10 +396,10 @@ def test_a_mapping_that_asks_for_a_label_gets_it(heard: Stage) -> None:
 def test_the_clock_needs_nothing_more_after_an_import(heard: Stage) -> None:
     imported(heard)
     heard.settle()
-    before = writes(heard)
+    before = heard.written()
     heard.later(minutes=20)
 
-    assert writes(heard) == before
+    assert heard.written() == before
 
 
 @IN_JIRA

@@ -12,7 +12,7 @@ from redis import Redis
 from tests.conftest import Watched
 from tests.stories.desk import Told
 from tests.stories.documents import BULLETS, OWNERLESS, TABLE
-from tests.stories.pairing import CLOUD, DATACENTER, GITHUB, GITHUB_CLOUD, Deliveries, Pairing
+from tests.stories.pairing import CLOUD, GITHUB, GITHUB_CLOUD, Deliveries, Pairing
 from tests.stories.stage import Stage, staged
 
 _TOKEN = re.compile(r"(<!-- followthrough:\S+) \S+ -->")
@@ -72,7 +72,7 @@ def _plain(stage: Stage, text: str) -> str:
     return _TOKEN.sub(r"\1 -->", text)
 
 
-@pytest.mark.parametrize("both", [GITHUB, GITHUB_CLOUD, CLOUD, DATACENTER], ids=str)
+@pytest.mark.parametrize("both", [GITHUB, GITHUB_CLOUD, CLOUD], ids=str)
 def test_no_webhook_and_every_webhook_twice_in_any_order_end_the_same(
     valkey: "Redis", tmp_path: Path, watched: Watched, both: Pairing
 ) -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from tests.stories.conftest import EVERYWHERE
 from tests.stories.documents import OWNERLESS, TABLE
 from tests.stories.stage import Stage
 
 
+@EVERYWHERE
 def test_a_tag_on_an_incident_opens_one_post_mortem_linked_both_ways(stage: Stage) -> None:
     incident = stage.bob.opens(stage.incidents, "Checkout answers 500", "Since 14:02 one in ten fails.")
     stage.clock.turn(minutes=20)

@@ -4,6 +4,7 @@ from collections import Counter
 
 from service.index import parse_ref
 from service.jobs import run_look
+from tests.stories.conftest import EVERYWHERE
 from tests.stories.documents import OWNERLESS, TABLE
 from tests.stories.people import Someone
 from tests.stories.stage import Stage
@@ -38,6 +39,7 @@ def reads(stage: Stage, number: int) -> Counter[str]:
     return stage.requests() - before
 
 
+@EVERYWHERE
 def test_a_waived_gap_is_shown_with_its_reason_and_stops_no_finish(stage: Stage) -> None:
     number = stage.post_mortem(OWNERLESS)
     asks(stage, stage.alice, number)

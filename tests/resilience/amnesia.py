@@ -1,0 +1,98 @@
+"""Redis forgets everything before a write, with its disk or without; and ten pending reviews, which it is to recall."""
+
+from collections.abc import Callable
+
+from service.index import Index
+from tests.resilience.bar import Cases, undisturbed
+from tests.resilience.fates import Fate, Trap
+from tests.resilience.lanes import Case, Lane
+from tests.resilience.publish import FINISHED, TAGGED, End, published, to_rest
+from tests.resilience.publishers import OURS
+from tests.resilience.scene import Scene, document, scene
+from tests.stories.pairing import Pairing
+
+PENDING = 10
+AFTER = (0, 20, 33)
+"""Days after the last finish at which Redis forgets."""
+
+
+def forgetting(pairing: Pairing) -> Cases:
+    """Each write: wiped and killed right before it; wiped while the service goes on. One write: the disk, too."""
+
+    def cases(lanes: list[Lane]) -> list[Case]:
+        clean = undisturbed(lanes, pairing)
+        found = []
+        for number, write in enumerate(clean.writes, 1):
+            what = f"write {number}, {write}"
+            found.append(Case(f"wiped and killed before {what}", _wiped(pairing, number, Fate.KILLED_BEFORE, clean)))
+            found.append(Case(f"wiped before {what}", _wiped(pairing, number, None, clean)))
+        middle = len(clean.writes) // 2
+        return [*found, Case(f"disk lost and killed before write {middle}", _disk_lost(pairing, middle, clean))]
+
+    return cases
+
+
+def _wiped(pairing: Pairing, number: int, fate: Fate | None, clean: End) -> Callable[[Lane], list[str]]:
+    def play(lane: Lane) -> list[str]:
+        return published(lane, pairing, Trap(number, fate, meanwhile=lane.wipe)).wrong(clean)
+
+    return play
+
+
+def _disk_lost(pairing: Pairing, number: int, clean: End) -> Callable[[Lane], list[str]]:
+    def play(lane: Lane) -> list[str]:
+        return published(lane, pairing, Trap(number, Fate.KILLED_BEFORE, meanwhile=lane.lose_disk)).wrong(clean)
+
+    return play
+
+
+def pending_reviews(pairing: Pairing) -> Cases:
+    def cases(_: list[Lane]) -> list[Case]:
+        return [Case(f"wiped {days} days after the last finish", _recalled(pairing, days)) for days in AFTER]
+
+    return cases
+
+
+def _recalled(pairing: Pairing, days: int) -> Callable[[Lane], list[str]]:
+    def play(lane: Lane) -> list[str]:
+        with scene(lane, pairing, Trap()) as on:
+            for number in range(PENDING):
+                _finished(on, f"Outage {number}")
+            on.passes(days=days)
+            to_rest(on, OURS)
+            before, written = _due(on), on.writes()
+            lane.wipe()
+            to_rest(on, OURS)
+            after = _due(on)
+            wrong = [] if before == after else [f"due before: {before}, after: {after}"]
+            wrong += [] if len(before) == PENDING else [f"{len(before)} pending reviews"]
+            wrong += [] if on.writes() == written else [f"{on.writes() - written} writes to recall them"]
+            return wrong + _opened_once(on)
+
+    return play
+
+
+def _finished(on: Scene, title: str) -> None:
+    """The next one some hours later, so that no two reviews are due at once."""
+    incidents = on.mapping.project
+    handle = on.alice.opens(incidents, title, document(1), (TAGGED,))
+    on.passes(minutes=1)
+    on.alice.tags(incidents, handle, FINISHED)
+    on.passes(minutes=20)
+    on.fresh(OURS.works)
+    on.passes(hours=3)
+
+
+def _opened_once(on: Scene) -> list[str]:
+    for _ in range(4):
+        on.passes(days=10)
+        on.fresh(OURS.works)
+    to_rest(on, OURS)
+    reviews = sorted(on.reviews())
+    wanted = [f"Follow-up review 1: Outage {number}" for number in range(PENDING)]
+    return [] if reviews == wanted else [f"reviews: {reviews}"]
+
+
+def _due(on: Scene) -> dict[str, str | None]:
+    """When the review of each post-mortem is due."""
+    return {entry.ref: entry.review_due for entry in Index(on.redis).entries() if entry.review_due}

@@ -1,0 +1,58 @@
+"""What is to be cleared: a name, and the histories that must go well.
+
+Ours must clear every bar; a naive publisher is there to be caught.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.resilience.lanes import Case, Lane, played
+from tests.resilience.publish import End, told
+from tests.resilience.publishers import OURS, Publisher
+from tests.stories.pairing import Pairing
+
+Cases = Callable[[list[Lane]], list[Case]]
+"""Told on lanes, because writes are counted first by a run without a fault."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    name: str
+    pairing: Pairing
+    cases: Cases
+    short: int | None
+    """How many of them the short form tries, chosen by the seed; None: all."""
+    full: int | None = None
+    """The same for the long form."""
+    to_be_caught: bool = False
+    """Naive: some of its histories must go wrong."""
+
+    def chosen(self, lanes: list[Lane], seed: int, *, short: bool) -> list[Case]:
+        cases = self.cases(lanes)
+        count = self.short if short else self.full
+        if count is None or count >= len(cases):
+            return cases
+        return random.Random(f"{seed} {self.name}").sample(cases, count)
+
+
+def undisturbed(lanes: list[Lane], pairing: Pairing, publisher: Publisher = OURS) -> End:
+    """The end without a fault, found out once. Raises RuntimeError where that is none."""
+    key = (publisher.name, pairing)
+    if key not in _ends:
+        _ends[key] = _undisturbed(lanes, pairing, publisher)
+    return _ends[key]
+
+
+_ends: dict[tuple[str, Pairing], End] = {}
+
+
+def _undisturbed(lanes: list[Lane], pairing: Pairing, publisher: Publisher) -> End:
+    outcome = next(played([Case("undisturbed", lambda lane: told(lane, pairing, publisher))], lanes))
+    if outcome.failure:
+        raise RuntimeError(f"{publisher.name} in {pairing} without any fault: {outcome.failure}")
+    end = End(**outcome.result)
+    wrong = end.wrong()
+    if wrong:
+        raise RuntimeError(f"{publisher.name} in {pairing} without any fault: {wrong}")
+    return end

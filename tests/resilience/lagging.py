@@ -1,0 +1,67 @@
+"""Jira's search trails, by nothing, by seconds or for ever, while a write fails: no ticket comes twice."""
+
+from collections.abc import Callable
+from functools import partial
+
+from connectors.tracker import Ref
+from service.hints import Hints
+from service.index import Index, parse_ref
+from tests.resilience.bar import Cases, undisturbed
+from tests.resilience.fates import Fate, Trap
+from tests.resilience.lanes import Case, Lane
+from tests.resilience.publish import End, asked, end, to_the_end
+from tests.resilience.publishers import OURS
+from tests.resilience.scene import Scene, scene
+from tests.stories.jira_site import JiraSite
+from tests.stories.pairing import Pairing
+
+LAGS: tuple[float | None, ...] = (0, 1, 30, 600, None)
+"""Seconds; None is never."""
+FATES = (Fate.KILLED_BEFORE, Fate.KILLED_AFTER, Fate.REPLY_LOST, Fate.BAD_GATEWAY)
+
+
+def lagging(pairing: Pairing) -> Cases:
+    def cases(lanes: list[Lane]) -> list[Case]:
+        clean = undisturbed(lanes, pairing)
+        return [
+            Case(
+                f"{'never' if lag is None else f'{lag} s'}: {fate.value} at write {number}, {write}",
+                _behind(pairing, lag, number, fate, clean),
+            )
+            for lag in LAGS
+            for number, write in enumerate(clean.writes, 1)
+            for fate in FATES
+        ]
+
+    return cases
+
+
+def _behind(pairing: Pairing, lag: float | None, number: int, fate: Fate, clean: End) -> Callable[[Lane], list[str]]:
+    def play(lane: Lane) -> list[str]:
+        trap = Trap(number, fate)
+        with scene(lane, pairing, trap) as on:
+            asked(on, OURS, before_the_finish=partial(_falls_behind, on, lag))
+            _hint(on)
+            trap.armed = True
+            to_the_end(on, OURS)
+            wrong = end(on).wrong(clean)
+            return wrong if trap.struck else [*wrong, "the fault never struck"]
+
+    return play
+
+
+def _falls_behind(on: Scene, lag: float | None) -> None:
+    for site in on.sites:
+        if isinstance(site, JiraSite):
+            site.world.index.set_lag(lag)
+
+
+def _hint(on: Scene) -> None:
+    """What the webhook of the label tells: a search that never shows it would not."""
+    refs = [parse_ref(entry.ref) for entry in Index(on.redis).entries()]
+    Hints(on.redis).add(_only(refs))
+
+
+def _only(refs: list[Ref]) -> Ref:
+    assert len(refs) == 1, refs
+    return refs[0]
