@@ -53,10 +53,10 @@ class ExchangeValidator:
     def load(cls, specs_dir: Path = SPECS, vendor: Vendor = GITHUB) -> ExchangeValidator | None:
         """Once per process and folder; None where the descriptions are not."""
         files = (specs_dir / vendor.rest, specs_dir / vendor.webhooks)
-        if not all(file.is_file() for file in files):
-            return None
         key = (vendor.name, specs_dir)
         if key not in _loaded:
+            if not all(file.is_file() for file in files):
+                return None
             rest = Description.read(files[0])
             _loaded[key] = cls(vendor, rest, rest if files[0] == files[1] else Description.read(files[1]))
             gc.freeze()  # half a million objects that stay: no collection need look at them again

@@ -44,7 +44,7 @@ class Result:
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
-    wanted = [bar for bar in bars() if options.only.lower() in bar.name]
+    wanted = [bar for bar in bars() if options.only.lower() in bar.name and not (options.short and bar.short == 0)]
     if not wanted:
         print(f"no bar is called {options.only}; there are: {', '.join(bar.name for bar in bars())}")
         return 2

@@ -84,9 +84,7 @@ def _finished(on: Scene, title: str) -> None:
 
 
 def _opened_once(on: Scene) -> list[str]:
-    for _ in range(4):
-        on.passes(days=10)
-        on.fresh(OURS.works)
+    on.passes(days=40)
     to_rest(on, OURS)
     reviews = sorted(on.reviews())
     wanted = [f"Follow-up review 1: Outage {number}" for number in range(PENDING)]

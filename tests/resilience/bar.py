@@ -22,7 +22,7 @@ class Bar:
     pairing: Pairing
     cases: Cases
     short: int | None
-    """How many of them the short form tries, chosen by the seed; None: all."""
+    """How many of them the short form tries, chosen by the seed; None: all, 0: it leaves the bar out."""
     full: int | None = None
     """The same for the long form."""
     to_be_caught: bool = False

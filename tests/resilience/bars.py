@@ -13,10 +13,13 @@ PAIRINGS = (GITHUB, GITHUB_CLOUD, CLOUD)
 
 def bars() -> list[Bar]:
     return [
-        *(Bar(f"crash {pairing}", pairing, crashes(pairing), short=8) for pairing in PAIRINGS),
-        *(Bar(f"amnesia {pairing}", pairing, forgetting(pairing), short=4) for pairing in PAIRINGS),
-        *(Bar(f"reviews {pairing}", pairing, pending_reviews(pairing), short=1) for pairing in PAIRINGS),
-        *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=5, full=60) for pairing in (GITHUB_CLOUD, CLOUD)),
+        *(Bar(f"crash {pairing}", pairing, crashes(pairing), short=7) for pairing in PAIRINGS),
+        *(Bar(f"amnesia {pairing}", pairing, forgetting(pairing), short=3) for pairing in PAIRINGS),
+        *(
+            Bar(f"reviews {pairing}", pairing, pending_reviews(pairing), short=int(pairing is CLOUD))
+            for pairing in PAIRINGS
+        ),
+        *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=4, full=60) for pairing in (GITHUB_CLOUD, CLOUD)),
         *(Bar(f"empty {pairing}", pairing, lying_listings(pairing), short=2) for pairing in PAIRINGS),
-        *(Bar(naive.name, GITHUB, crashes(GITHUB, naive), short=4, full=60, to_be_caught=True) for naive in NAIVE),
+        *(Bar(naive.name, GITHUB, crashes(GITHUB, naive), short=3, full=60, to_be_caught=True) for naive in NAIVE),
     ]

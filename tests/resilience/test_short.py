@@ -7,12 +7,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("crash", "amnesia", "reviews", "lag", "empty", "naive")
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("part", PARTS)
-def test_every_bar_is_cleared_and_every_naive_publisher_is_caught(part: str) -> None:
-    command = [sys.executable, "-m", "tests.resilience", "--short", "--only", part]
+@pytest.mark.timeout(900)
+def test_every_bar_is_cleared_and_every_naive_publisher_is_caught() -> None:
+    command = [sys.executable, "-m", "tests.resilience", "--short"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr

@@ -1,7 +1,7 @@
 """A person at Jira: its REST API with their own credentials, and texts as its editors keep them.
 
-They write documents (Cloud) or wiki markup (Data Center) and never what the service keeps beside a text. They read
-through the connector, so that what they read is Markdown.
+They write documents (Cloud) or wiki markup (Data Center) and never what the service keeps beside a text. What they read
+is read as the service reads it: Markdown, with what is hidden beside the service's own words.
 """
 
 import copy
@@ -24,6 +24,7 @@ from connectors.sandbox.jira.documents.rewording import reworded
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.tracker import Comment, Issue, Person, ProjectId, Ref
 from tests.stories.desk import Said, Told
+from tests.stories.github_site import BOT
 
 OUTCOMES = {"completed": ("Done", None), "not_planned": ("Won't Do", None), "duplicate": ("Done", "Duplicate")}
 """Which status, and which resolution is chosen on the way."""
@@ -167,8 +168,8 @@ class JiraDesk:
         return to_adf(markdown) if self._cloud else to_wiki(markdown)
 
     def _jira(self) -> Jira:
-        world, token = self.sandbox.world, f"{self.login}-token"
-        credentials = ApiToken(world.user(self.login).email, token) if self._cloud else PersonalToken(token)
+        world, token = self.sandbox.world, f"{BOT}-token"
+        credentials = ApiToken(world.user(BOT).email, token) if self._cloud else PersonalToken(token)
         client = Client("jira", self.sandbox.url, credentials, now=world.now, gateway=self.sandbox.url)
         return Jira(client, {}, deployment=Deployment.CLOUD if self._cloud else Deployment.DATACENTER)
 

@@ -8,10 +8,10 @@ from connectors.tracker import Ref
 from service.entry import Entry
 from service.rebuild import rebuild
 from tests.stories.documents import BULLETS, TABLE
-from tests.stories.pairing import CLOUD, DATACENTER, GITHUB, GITHUB_CLOUD
+from tests.stories.pairing import DATACENTER, GITHUB, GITHUB_CLOUD
 from tests.stories.stage import Stage
 
-PAIRS = pytest.mark.parametrize("heard", [GITHUB, GITHUB_CLOUD, CLOUD, DATACENTER], indirect=True, ids=str)
+PAIRS = pytest.mark.parametrize("heard", [GITHUB, GITHUB_CLOUD, DATACENTER], indirect=True, ids=str)
 
 
 def index_of(stage: Stage) -> list[Entry]:

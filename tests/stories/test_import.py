@@ -212,7 +212,6 @@ def test_a_create_that_never_happened_is_sent_again_when_that_is_sure(heard: Sta
     assert heard.home.count(heard.incidents) == 1
 
 
-@HOMES
 def test_an_import_that_is_cut_short_goes_on_where_it_stopped(heard: Stage) -> None:
     results = importer(heard).carry_out(FOLDER)
     assert next(results).fate is Fate.CREATED
@@ -222,7 +221,6 @@ def test_an_import_that_is_cut_short_goes_on_where_it_stopped(heard: Stage) -> N
     assert heard.home.count(heard.incidents) == 3
 
 
-@HOMES
 def test_two_imports_at_a_time_are_refused(heard: Stage) -> None:
     first = importer(heard).carry_out(FOLDER)
     next(first)
@@ -233,7 +231,6 @@ def test_two_imports_at_a_time_are_refused(heard: Stage) -> None:
     assert fates(imported(heard)) == [Fate.ALREADY] * 3
 
 
-@HOMES
 def test_an_import_that_lost_its_lease_stops(heard: Stage) -> None:
     first = importer(heard).carry_out(FOLDER)
     next(first)
@@ -257,7 +254,6 @@ def test_a_rehearsal_says_what_would_happen_and_writes_nothing(heard: Stage) -> 
     assert heard.runtime.hints.wanted() == []
 
 
-@HOMES
 def test_a_document_that_is_too_long_is_refused_with_a_cure_and_the_others_go_on(heard: Stage) -> None:
     results = imported(heard, document("a.md", TABLE + "log\n" * 20_000), document("b.md"))
 
@@ -272,7 +268,6 @@ def test_the_longest_document_that_fits_is_taken(heard: Stage) -> None:
     assert fates(results) == [Fate.CREATED, Fate.REFUSED]
 
 
-@HOMES
 def test_hidden_text_of_the_service_is_not_imported(heard: Stage) -> None:
     """A body that was copied from a ticket would make the new issue that ticket."""
     marker = signer_of(heard).marker(Kind.TICKET, {"pm": ["github", "1", 1], "k": "A1"})
@@ -282,7 +277,6 @@ def test_hidden_text_of_the_service_is_not_imported(heard: Stage) -> None:
     assert f"line {TABLE.count(chr(10)) + 2}" in result.why
 
 
-@HOMES
 def test_the_same_text_twice_becomes_one_post_mortem(heard: Stage) -> None:
     results = imported(heard, document("a.md"), document("copy.md"))
 
@@ -290,7 +284,6 @@ def test_the_same_text_twice_becomes_one_post_mortem(heard: Stage) -> None:
     assert "post-mortems/a.md" in results["copy.md"].why
 
 
-@HOMES
 def test_two_documents_that_could_not_be_told_apart_are_refused(heard: Stage) -> None:
     other = Offered("elsewhere/a.md", "a.md", "Other", BULLETS)
     results = list(importer(heard).carry_out([document("a.md"), other]))
@@ -320,7 +313,6 @@ def test_when_the_tracker_asks_to_wait_the_others_are_not_tried(heard: Stage) ->
     assert heard.runtime.index.held(heard.home.name) > 0
 
 
-@HOMES
 def test_when_the_tracker_stops_answering_the_others_are_not_tried(heard: Stage) -> None:
     documents = [document(f"{n}.md", f"{TABLE}\n{n}\n") for n in range(PATIENCE + 2)]
     heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE, times=None))
@@ -365,7 +357,6 @@ def test_a_copy_that_another_account_wrote_is_not_taken_for_the_document(heard: 
     assert "an admin should look" in again.why
 
 
-@HOMES
 def test_dates_of_an_old_document_are_not_counted_from_the_day_of_its_import(heard: Stage) -> None:
     """It was written when nobody knows; `by Friday` is not the next one."""
     someday = TABLE.replace("2026-12-01", "by Friday")
@@ -375,7 +366,6 @@ def test_dates_of_an_old_document_are_not_counted_from_the_day_of_its_import(hea
     assert "2026-11-06" not in heard.status(number)
 
 
-@HOMES
 def test_dates_of_a_document_that_names_its_day_are_counted_from_it(heard: Stage) -> None:
     dated = TABLE.replace("# Checkout", "---\ndate: 2026-11-24\n---\n\n# Checkout").replace("2026-12-01", "by Friday")
     number = number_of(imported(heard, document("a.md", dated))["a.md"])

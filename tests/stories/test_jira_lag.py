@@ -11,6 +11,7 @@ from tests.stories.stage import Stage
 from tests.stories.test_following import row
 
 LAGS = pytest.mark.parametrize("lag", [30, 600, None], ids=["30 seconds", "10 minutes", "never"])
+JIRAS = pytest.mark.parametrize("both", [GITHUB_CLOUD, DATACENTER], ids=str)
 PAIRS = pytest.mark.parametrize("both", [GITHUB_CLOUD, CLOUD, DATACENTER], ids=str)
 CREATE = r"/rest/api/[23]/issue$"
 """What nobody but the service does there in these stories once the post-mortem is written."""
@@ -31,7 +32,7 @@ def just_finished(stage: Stage, lag: float | None, kind: FaultKind) -> int:
 
 
 @LAGS
-@PAIRS
+@JIRAS
 def test_a_create_whose_reply_is_lost_is_uncertain_at_first_and_never_done_again(
     staged_with: Staging, both: Pairing, lag: float | None
 ) -> None:
@@ -51,7 +52,7 @@ def test_a_create_whose_reply_is_lost_is_uncertain_at_first_and_never_done_again
 
 
 @LAGS
-@PAIRS
+@JIRAS
 def test_a_create_that_never_happened_is_done_once_when_that_is_sure(
     staged_with: Staging, both: Pairing, lag: float | None
 ) -> None:
