@@ -19,7 +19,7 @@ def bars() -> list[Bar]:
             Bar(f"reviews {pairing}", pairing, pending_reviews(pairing), short=int(pairing is CLOUD))
             for pairing in PAIRINGS
         ),
-        *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=4, full=60) for pairing in (GITHUB_CLOUD, CLOUD)),
+        *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=4, full=40) for pairing in (GITHUB_CLOUD, CLOUD)),
         *(Bar(f"empty {pairing}", pairing, lying_listings(pairing), short=2) for pairing in PAIRINGS),
-        *(Bar(naive.name, GITHUB, crashes(GITHUB, naive), short=3, full=60, to_be_caught=True) for naive in NAIVE),
+        *(Bar(naive.name, GITHUB, crashes(GITHUB, naive), short=3, full=30, to_be_caught=True) for naive in NAIVE),
     ]
