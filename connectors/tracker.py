@@ -232,6 +232,18 @@ class Listing:
     unchanged: bool = False
 
 
+@dataclass(frozen=True)
+class Alike:
+    """What several issues have in common, by which a tracker may list them instead of reading each."""
+
+    labels: tuple[str, ...] = ()
+    """Most of them carry all of these."""
+    since: datetime | None = None
+    """Most of them changed since then."""
+    restless: frozenset[Ref] = frozenset()
+    """Those that changed a moment ago: a listing might show them as they were before."""
+
+
 class Trouble(Enum):
     """What kind of failure a TrackerError is: what a caller may do about it, never which library raised it."""
 
@@ -303,8 +315,12 @@ class Tracker(Protocol):
     def issue(self, ref: Ref) -> Issue | Gone:
         """The issue, wherever it lives now: after a transfer `Issue.ref` differs from `ref`."""
 
-    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
-        """Each as `issue` would give it, by the ref that was asked for; in the fewest exchanges."""
+    def several(self, refs: Sequence[Ref], *, alike: Alike | None = None) -> Mapping[Ref, Issue | Gone]:
+        """Each as `issue` would give it, by the ref that was asked for; in the fewest exchanges.
+
+        With `alike` a listing may show them, which can trail by `trails`, and whose bodies may lack what is hidden
+        in them; what it does not show, and whatever is restless, is read as ever.
+        """
 
     def could_mean(self, words: str) -> bool:
         """Whether words look like one of this tracker's issues, as `locate` takes them. Asks nobody."""

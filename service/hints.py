@@ -14,7 +14,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from connectors.tracker import Ref
-from service.index import PREFIX, parse_ref, text_of
+from service.index import PREFIX, TOUCHED_SECONDS, parse_ref, text_of, touched_key
 
 QUEUE = "looks"
 LOOK = "service.jobs.look"
@@ -34,9 +34,9 @@ FAILURE_SECONDS = 7 * 24 * 3600
 
 _HINT = """
 -- One webhook, one round trip: note the hint, and queue a look unless one is queued already.
--- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>, names
+-- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>, names, touched
 -- ARGV: issue, '1' when it matters even if unknown, job id, queued seconds, prefix, outcome counter, project, its name
---       or '', job fields ...
+--       or '', touched seconds, job fields ...
 local target = redis.call('HGET', KEYS[2], ARGV[1])
 if not target then
   if ARGV[2] ~= '1' then
@@ -46,10 +46,11 @@ if not target then
   target = ARGV[1]
 end
 redis.call('HINCRBY', KEYS[1], target, 1)
+redis.call('SET', KEYS[8], 1, 'EX', ARGV[9])
 if ARGV[8] ~= '' then redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) end
 if ARGV[6] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[6], 1) end
 if not redis.call('SET', ARGV[5] .. 'queued:' .. target, ARGV[3], 'NX', 'EX', ARGV[4]) then return 'coalesced' end
-redis.call('HSET', KEYS[6], unpack(ARGV, 9))
+redis.call('HSET', KEYS[6], unpack(ARGV, 10))
 redis.call('SADD', KEYS[4], KEYS[5])
 redis.call('RPUSH', KEYS[5], ARGV[3])
 return 'queued'
@@ -165,8 +166,8 @@ class Hints:
         """
         job = self._job(LOOK, str(issue))
         keys = [f"{PREFIX}want", f"{PREFIX}belongs", f"{PREFIX}counters", "rq:queues", self._queue.key, job.key]
-        keys.append(f"{PREFIX}names:{issue.tracker}")
-        told = [issue.project, project_name]
+        keys += [f"{PREFIX}names:{issue.tracker}", touched_key(issue)]
+        told = [issue.project, project_name, TOUCHED_SECONDS]
         args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *told, *_fields(job)]
         return text_of(self._hint(keys=keys, args=args))
 

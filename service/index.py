@@ -19,6 +19,8 @@ from service.observed import Claim
 PREFIX = "ft:"
 ASSIGNABLE_SECONDS = 24 * 3600
 """How long it is believed that somebody can be assigned; only a yes is remembered."""
+TOUCHED_SECONDS = 300
+"""How long a listing may show an issue as it was before; GitHub's was seen to trail by half a minute."""
 PROJECT_SECONDS = 24 * 3600
 """How long a project's visibility serves for display; before anything is created it is read anew."""
 
@@ -146,6 +148,20 @@ class Index:
 
     def keep_assignable(self, tracker: str, project: ProjectId, login: str) -> None:
         self._redis.set(_key(f"assignable:{tracker}:{project}:{login.lower()}"), 1, ex=ASSIGNABLE_SECONDS)
+
+    # -- what changed a moment ago
+
+    def touch(self, ref: Ref) -> None:
+        """It was written just now. Whatever a hint is about is noted by the hint itself (hints.py)."""
+        self._redis.set(touched_key(ref), 1, ex=TOUCHED_SECONDS)
+
+    def touched(self, refs: Iterable[Ref]) -> frozenset[Ref]:
+        """Those that changed, as far as anybody told, so lately that a listing might not show it."""
+        wanted = list(dict.fromkeys(refs))
+        pipe = self._redis.pipeline(transaction=False)
+        for ref in wanted:
+            pipe.exists(touched_key(ref))
+        return frozenset(ref for ref, found in zip(wanted, pipe.execute(), strict=True) if found)
 
     # -- intents (creation.Journal)
 
@@ -291,6 +307,10 @@ class ProjectNames(MutableMapping[ProjectId, str]):
             found = self._redis.hgetall(self._key).items()
             self._names = {ProjectId(text_of(project)): text_of(name) for project, name in found}
         return self._names
+
+
+def touched_key(ref: Ref) -> str:
+    return _key(f"touched:{ref}")
 
 
 def parse_ref(text: str) -> Ref:

@@ -11,6 +11,7 @@ from typing import Protocol
 from connectors.tracker import (
     Absence,
     Act,
+    Alike,
     Comment,
     Event,
     Gone,
@@ -49,6 +50,9 @@ class Memory(Protocol):
     def is_assignable(self, tracker: str, project: ProjectId, login: str) -> bool: ...
 
     def keep_assignable(self, tracker: str, project: ProjectId, login: str) -> None: ...
+
+    def touched(self, refs: Iterable[Ref]) -> frozenset[Ref]:
+        """Those that changed a moment ago, which a listing might not show yet."""
 
 
 Trackers = Table[str, Tracker]
@@ -283,9 +287,10 @@ def _with_tickets(
     listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if lists else {}
     tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] for ref in wanted if ref in listed}
     others = [ref for ref in wanted if ref not in listed]
+    alike = Alike((mapping.labels.action,), record.finished_at, around.memory.touched(others) if others else frozenset())
     for name in dict.fromkeys(ref.tracker for ref in others):
         there = [ref for ref in others if ref.tracker == name]
-        tickets |= trackers[name].several(there) if name in trackers else _without_tracker(there)
+        tickets |= trackers[name].several(there, alike=alike) if name in trackers else _without_tracker(there)
     return replace(
         seen,
         tickets=tickets,

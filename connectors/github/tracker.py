@@ -1,19 +1,20 @@
 """GitHub as a Tracker: which path answers which verb. Exchanges are client.py's, JSON is shapes.py's."""
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from connectors.github import shapes
-from connectors.github.client import Answer, Client
+from connectors.github.client import PER_PAGE, Answer, Client
 from connectors.github.connections import Redirected
 from connectors.github.errors import moved
 from connectors.github.places import NAME, Places, owner_of
 from connectors.github.webhook import EVENTS
 from connectors.tracker import (
     Absence,
+    Alike,
     Change,
     Comment,
     Draft,
@@ -39,6 +40,8 @@ _ISSUE_NUMBER = re.compile(r"/issues/(\d+)")
 _ABSENT = {Trouble.GONE: Absence.DELETED, Trouble.NOT_FOUND: Absence.NOT_FOUND}
 _TRAILS = timedelta(minutes=5)
 """Lists were seen to show a change up to half a minute late, and two changes may share a second."""
+_WORTH_A_LISTING = 3
+"""So many issues of one repository; fewer are read sooner one by one."""
 _HOPS = 3
 """How many moves of one issue are followed in a row."""
 
@@ -84,8 +87,14 @@ class GitHub:
                 return Gone(ref, _ABSENT[error.trouble])
             raise
 
-    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
-        return {ref: self.issue(ref) for ref in refs}
+    def several(self, refs: Sequence[Ref], *, alike: Alike | None = None) -> Mapping[Ref, Issue | Gone]:
+        """One by one, but for what one page of a listing shows: REST has no way to read several."""
+        calm = [ref for ref in refs if alike and ref not in alike.restless]
+        listed: dict[Ref, Issue] = {}
+        for project in dict.fromkeys(ref.project for ref in calm):
+            there = {ref for ref in calm if ref.project == project}
+            listed |= self._listed(project, there, alike) if alike and len(there) >= _WORTH_A_LISTING else {}
+        return {ref: listed.get(ref) or self.issue(ref) for ref in refs}
 
     def could_mean(self, words: str) -> bool:
         return bool(self._issue_named(words))
@@ -113,7 +122,7 @@ class GitHub:
             return Listing(tuple(sorted(together, key=lambda issue: issue.updated_at)))
         params = {"state": "all", "sort": "updated", "direction": "asc"}
         if since is not None:
-            params["since"] = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            params["since"] = _moment(since)
         if labels:
             params["labels"] = ",".join(labels)
         items, first = self._list(project, "/issues", "list the issues of", params, etag, sure=True)
@@ -260,6 +269,22 @@ class GitHub:
 
     # -- exchanges within a project
 
+    def _listed(self, project: ProjectId, wanted: Collection[Ref], alike: Alike) -> dict[Ref, Issue]:
+        """Those of them that the first page shows; none where they have nothing in common, or it cannot be read."""
+        if not alike.labels or alike.since is None:
+            return {}
+        # Whatever is older than they are comes first, and of that the page has only what is still being changed.
+        params = {"state": "all", "sort": "created", "direction": "asc", "per_page": str(PER_PAGE)}
+        params |= {"labels": ",".join(alike.labels), "since": _moment(alike.since)}
+        try:
+            items = self._read(project, "/issues", "list the issues of", params).data
+        except TrackerError as error:
+            if not error.permanent:
+                raise
+            return {}
+        issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
+        return {issue.ref: issue for issue in issues if issue.ref in wanted}
+
     def _issue(self, ref: Ref, act: str, hops: int = _HOPS) -> Issue:
         owner, rest = owner_of(self._places.name_of(ref.project)), f"/issues/{ref.number}"
         try:
@@ -323,6 +348,10 @@ class GitHub:
             if error.trouble is Trouble.MOVED:
                 self._places.forget(project)
             raise
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _path_below(url: str, host: str) -> str:

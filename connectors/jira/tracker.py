@@ -21,6 +21,7 @@ from connectors.jira.workflow import Workflow
 from connectors.jira.writing import Writing
 from connectors.tracker import (
     Absence,
+    Alike,
     Change,
     Comment,
     Draft,
@@ -105,9 +106,11 @@ class Jira:
                 return Gone(ref, Absence.NOT_FOUND)
             raise
 
-    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
-        wanted = list(dict.fromkeys(str(ref.number) for ref in refs))
-        found = {issue.ref.number: issue for issue in self._reading.many(wanted, f"read {len(wanted)} issues")}
+    def several(self, refs: Sequence[Ref], *, alike: Alike | None = None) -> Mapping[Ref, Issue | Gone]:
+        calm = {ref.number for ref in refs if alike and ref not in alike.restless}
+        found = {issue.ref.number: issue for issue in self._search.of(sorted(calm))}
+        wanted = list(dict.fromkeys(str(ref.number) for ref in refs if ref.number not in found))
+        found |= {issue.ref.number: issue for issue in self._reading.many(wanted, f"read {len(wanted)} issues")}
         return {ref: found.get(ref.number) or Gone(ref, Absence.NOT_FOUND) for ref in refs}
 
     def could_mean(self, words: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -58,6 +58,9 @@ class DictMemory:
 
     def keep_assignable(self, tracker: str, project: ProjectId, login: str) -> None:
         self.people.add((tracker, project, login))
+
+    def touched(self, refs: Iterable[Ref]) -> frozenset[Ref]:
+        return frozenset()
 
 
 def mapping(**changes: object) -> Mapping:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from connectors.tracker import (
     Absence,
     Act,
+    Alike,
     Change,
     Comment,
     Draft,
@@ -140,7 +141,7 @@ class FakeTracker:
             return Gone(ref, Absence.NOT_FOUND)
         return Gone(ref, Absence.DELETED) if entry.deleted else self._world.as_issue(entry)
 
-    def several(self, refs: Sequence[Ref]) -> Mapping[Ref, Issue | Gone]:
+    def several(self, refs: Sequence[Ref], *, alike: Alike | None = None) -> Mapping[Ref, Issue | Gone]:
         return {ref: self.issue(ref) for ref in refs}
 
     def could_mean(self, words: str) -> bool:

@@ -42,11 +42,14 @@ SYSTEM: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "project": ("Project", {"type": "project"}),
     "parent": ("Parent", {"type": "issuelink"}),
     "resolution": ("Resolution", {"type": "resolution"}),
+    "security": ("Security Level", {"type": "securitylevel"}),
 }
 """By id: the name and the schema, to which "system" is added."""
 
 REQUIRED = ("summary", "issuetype", "project")
 NOT_AT_CREATION = ("resolution",)
+ONLY_WITH_LEVELS = ("security",)
+"""On the screens of a project that has security levels."""
 
 
 def system_field(field_id: str) -> Field:
@@ -57,5 +60,5 @@ def system_field(field_id: str) -> Field:
 
 def create_screen(without: tuple[str, ...] = ()) -> dict[str, Field]:
     """What a project's create screen shows before anything is added; `without` names what an admin took off."""
-    shown = (it for it in SYSTEM if it not in NOT_AT_CREATION and it not in without)
+    shown = (it for it in SYSTEM if it not in (*NOT_AT_CREATION, *ONLY_WITH_LEVELS, *without))
     return {field_id: system_field(field_id) for field_id in shown}

@@ -1,6 +1,7 @@
 """Who may see and do what, decided from a project's grants; nothing is changed here.
 
-Rules: what one may not browse is "not found", never "forbidden"; a public project can be read by anybody; an archived
+Rules: what one may not browse is "not found", never "forbidden", and so is an issue whose security level leaves
+one out; a public project can be read by anybody; an archived
 one can be read and not written; Jira's administrators administer every project that they can see.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from connectors.sandbox.jira.identity import Viewer
 from connectors.sandbox.jira.kinds import Permission
 from connectors.sandbox.jira.refusals import Refusal, forbidden, invalid, no_project, not_found, unauthorized
+from connectors.sandbox.jira.schemes import Level
 from connectors.sandbox.jira.state import Comment, Issue, Project, User
 from connectors.sandbox.jira.world import World
 
@@ -47,6 +49,18 @@ def can_see(viewer: Viewer, project: Project) -> bool:
     return may(viewer, project, Permission.BROWSE_PROJECTS)
 
 
+def can_read(viewer: Viewer, issue: Issue) -> bool:
+    if issue.level and (viewer.user is None or viewer.user.id not in issue.level.members):
+        return False
+    return can_see(viewer, issue.project)
+
+
+def levels_for(viewer: Viewer, project: Project) -> list[Level]:
+    """Those that one may give an issue: of which one is a member oneself."""
+    allowed = viewer.user is not None and may(viewer, project, Permission.SET_ISSUE_SECURITY)
+    return [it for it in project.levels if allowed and viewer.user and viewer.user.id in it.members]
+
+
 def require_signed_in(viewer: Viewer) -> User:
     if viewer.user is None:
         raise unauthorized()
@@ -62,14 +76,14 @@ def visible_project(world: World, viewer: Viewer, named: object) -> Project:
 
 def visible_issue(world: World, viewer: Viewer, named: object) -> Issue:
     issue = world.find_issue(named)
-    if issue is None or not can_see(viewer, issue.project):
+    if issue is None or not can_read(viewer, issue):
         raise not_found()
     return issue
 
 
 def require(viewer: Viewer, issue: Issue, permission: Permission) -> None:
     """May do this to the issue, which is in a project that still lives."""
-    if not can_see(viewer, issue.project):
+    if not can_read(viewer, issue):
         raise not_found()
     require_live(issue.project)
     if not may(viewer, issue.project, permission):

@@ -33,6 +33,17 @@ class Priority:
 
 
 @dataclass(eq=False)
+class Level:
+    """An issue security level: of those who may browse the project, only its members see an issue that has it."""
+
+    id: str
+    name: str
+    members: frozenset[str]
+    """Ids of users."""
+    description: str = ""
+
+
+@dataclass(eq=False)
 class Option:
     """One of the values of a select field."""
 

@@ -10,8 +10,8 @@ Unknown keys are refused with file, line and the accepted ones. Nothing is deliv
                     transitions: [{name, from: [NAME] (absent: anywhere), to, resolution, asks: [resolution],
                                    silently: true (the metadata does not tell)}]}]
     projects:     [{key, name, lead, workflow, public, archived, without: [FIELD], fields: [NAME],
-                    roles: {name: reader|commenter|member|admin},
-                    issues: [{summary, text, author, assignee, labels, comments: [{author, text}]}]}]
+                    roles: {name: reader|commenter|member|admin}, levels: [{name, members: [name]}],
+                    issues: [{summary, text, author, assignee, labels, level, comments: [{author, text}]}]}]
     hooks:        [{url, secret, events, jql}]
 """
 
@@ -42,8 +42,9 @@ _USER = (
 _FIELD = ("name", "kind", "required", "default", "options")
 _WORKFLOW = ("name", "statuses", "free", "transitions")
 _TRANSITION = ("name", "from", "to", "resolution", "asks", "silently")
-_PROJECT = ("key", "name", "lead", "workflow", "public", "archived", "without", "fields", "roles", "issues")
-_ISSUE = ("summary", "text", "author", "assignee", "labels", "comments")
+_PROJECT = ("key", "name", "lead", "workflow", "public", "archived", "without", "fields", "roles", "levels", "issues")
+_ISSUE = ("summary", "text", "author", "assignee", "labels", "level", "comments")
+_LEVEL = ("name", "members")
 _COMMENT = ("author", "text")
 _HOOK = ("url", "secret", "events", "jql")
 
@@ -154,6 +155,8 @@ def _add_project(world: World, raw: Section, fields: Mapping[str, Field]) -> Non
             without=raw.words("without"),
             public=raw.flag("public"),
         )
+        for level in raw.sections("levels", _LEVEL):
+            founding.add_level(world, project, level.text("name"), level.words("members"))
         for issue in raw.sections("issues", _ISSUE):
             _add_issue(world, project, issue)
     project.archived = raw.flag("archived")
@@ -170,5 +173,7 @@ def _add_issue(world: World, project: Project, raw: Section) -> None:
         assignee=raw.text_or_none("assignee"),
         creator=world.user(author) if author else None,
     )
+    if level := raw.text_or_none("level"):
+        issue.values["security"] = _chosen(raw, "level", {it.name: it for it in project.levels}, level)
     for comment in raw.sections("comments", _COMMENT):
         founding.add_comment(world, issue, world.user(comment.text("author")), comment.text("text"))

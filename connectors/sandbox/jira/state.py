@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.sandbox.jira.kinds import AccountKind, Permission
-from connectors.sandbox.jira.schemes import IssueType, Kind, LinkType, Priority, Resolution, Status
+from connectors.sandbox.jira.schemes import IssueType, Kind, Level, LinkType, Priority, Resolution, Status
 
 
 @dataclass(eq=False)
@@ -55,6 +55,7 @@ class Project:
     grants: dict[str, frozenset[Permission]] = field(default_factory=dict)
     former_keys: list[str] = field(default_factory=list)
     last_number: int = 0
+    levels: list[Level] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,11 @@ class Issue:
     def resolution(self) -> Resolution | None:
         resolution: Resolution | None = self.values.get("resolution")
         return resolution
+
+    @property
+    def level(self) -> Level | None:
+        level: Level | None = self.values.get("security")
+        return level
 
     @property
     def due(self) -> date | None:

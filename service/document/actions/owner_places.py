@@ -70,7 +70,7 @@ _NO_NAME = {
 def owner_in_front(text: str, cast: Cast = NOBODY_KNOWN) -> tuple[str, int]:
     """The owner with which the item begins (`@alice: …`, `Alice to …`, `Team Alpha will …`) and where it ends."""
     handles, teams, names = _in_front()
-    if match := handles.match(text):
+    if "@" in text[:4] and (match := handles.match(text)):
         if "/" in match["who"] and not match["told"]:
             return "", 0  # `@acme/button needs …` is as likely a package as a team
     elif (match := _BRACKETED.match(text)) and all(cast.knows(name) for name in match["who"].split(", ")):

@@ -243,8 +243,8 @@ def _due_phrase(text: str, item: Item, found: Words) -> str:
 
 
 def _done_when(text: str, item: Item, found: Words) -> str:
-    match = _DONE_WHEN.search(text)
-    if match is None or Field.MEASURE in item.known:
+    match = None if Field.MEASURE in item.known else _DONE_WHEN.search(text)
+    if match is None:
         return text
     item.known.add(Field.MEASURE)
     if Field.CAUSE not in item.known:
@@ -289,7 +289,7 @@ def _title(text: str, found: Words) -> str:
 
 
 _EMPTY_BRACKETS = re.compile(r"\s*[(\[][\s,;|—–-]{0,20}[)\]]")
-_BEFORE_MARK = re.compile(r"\s+([,.;:!?])")
+_BEFORE_MARK = re.compile(r" ([,.;:!?])")
 
 
 def _tidy(text: str) -> str:

@@ -82,7 +82,11 @@ def _reading(world: World, viewer: Viewer, project: Project, rich: bool) -> Read
 
 def _require_may_set(viewer: Viewer, project: Project, told: Raw) -> None:
     """Some fields want a permission of their own; without it they are not on anybody's screen."""
-    wanted = {"reporter": Permission.MODIFY_REPORTER, "assignee": Permission.ASSIGN_ISSUES}
+    wanted = {
+        "reporter": Permission.MODIFY_REPORTER,
+        "assignee": Permission.ASSIGN_ISSUES,
+        "security": Permission.SET_ISSUE_SECURITY,
+    }
     lacking = [name for name, needed in wanted.items() if name in told and not may(viewer, project, needed)]
     if lacking:
         raise wrong_fields({name: NOT_ON_SCREEN.format(id=name) for name in lacking})

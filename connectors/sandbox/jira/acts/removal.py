@@ -14,7 +14,7 @@ from connectors.sandbox.jira.world import World
 
 
 def move(world: World, viewer: Viewer, issue: Issue, to: Project) -> None:
-    """The id stays, the key is new, and the old key leads here. The type is kept where the project has it."""
+    """The id stays, the key is new, and the old key leads here. The type, and the security level, are kept where the project has them."""
     require(viewer, issue, Permission.MOVE_ISSUES)
     require_may_create(viewer, to)
     if to is issue.project:
@@ -24,6 +24,8 @@ def move(world: World, viewer: Viewer, issue: Issue, to: Project) -> None:
     kind = to.kinds.get(issue.type.id) or next(iter(to.kinds.values()))
     to.last_number += 1
     issue.project, issue.number, issue.type = to, to.last_number, kind.type
+    if issue.level not in to.levels:
+        issue.values["security"] = None
     issue.status = _matching(kind, old_status)
     items = [
         Item("Key", (None, old_key), (None, issue.key)),

@@ -10,9 +10,9 @@ from typing import Any
 from connectors.sandbox.jira.fields.people import assignee, user, user_named
 from connectors.sandbox.jira.fields.reading import Reading, Wrong
 from connectors.sandbox.jira.fields.rich import NOT_TEXT, rich_text
-from connectors.sandbox.jira.permissions import visible_issue
+from connectors.sandbox.jira.permissions import levels_for, visible_issue
 from connectors.sandbox.jira.refusals import Refusal
-from connectors.sandbox.jira.schemes import Field, Option, Priority, Resolution
+from connectors.sandbox.jira.schemes import Field, Level, Option, Priority, Resolution
 from connectors.sandbox.jira.state import Issue
 
 SUMMARY_MOST = 255
@@ -77,6 +77,11 @@ def _priority(field: Field, value: object, reading: Reading) -> Priority | None:
 def _resolution(field: Field, value: object, reading: Reading) -> Resolution | None:
     known = reading.world.resolutions
     return None if value is None else _chosen(value, known, "The resolution selected is invalid.")
+
+
+def _level(field: Field, value: object, reading: Reading) -> Level | None:
+    known = {it.id: it for it in levels_for(reading.viewer, reading.project)}
+    return None if value is None else _chosen(value, known, "The security level selected is invalid.")
 
 
 def _chosen(value: object, known: Mapping[str, Any], complaint: str) -> Any:
@@ -162,6 +167,7 @@ _BY_TYPE: Mapping[str, Reader] = {
     "user": user,
     "priority": _priority,
     "resolution": _resolution,
+    "securitylevel": _level,
     "date": _date,
     "datetime": _datetime,
     "number": _number,

@@ -7,7 +7,7 @@ from connectors.sandbox.jira.founding.fields import DATE, MULTISELECT, NUMBER, P
 from connectors.sandbox.jira.founding.hooks import add_hook
 from connectors.sandbox.jira.founding.issues import add_comment, add_issue, as_kept
 from connectors.sandbox.jira.founding.people import add_token, add_user
-from connectors.sandbox.jira.founding.projects import add_project, grant
+from connectors.sandbox.jira.founding.projects import add_level, add_project, grant
 from connectors.sandbox.jira.founding.workflows import add_transition, add_workflow, resolution_on_screen
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "add_field",
     "add_hook",
     "add_issue",
+    "add_level",
     "add_project",
     "add_token",
     "add_transition",

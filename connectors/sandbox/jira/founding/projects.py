@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.sandbox.jira.founding.workflows import add_workflow
-from connectors.sandbox.jira.furniture import DEFAULT_PRIORITY, create_screen
+from connectors.sandbox.jira.furniture import DEFAULT_PRIORITY, create_screen, system_field
 from connectors.sandbox.jira.kinds import Permission, permissions_of
-from connectors.sandbox.jira.schemes import Field, Kind, Workflow
+from connectors.sandbox.jira.schemes import Field, Kind, Level, Workflow
 from connectors.sandbox.jira.state import Project
 from connectors.sandbox.jira.world import World
 
@@ -64,6 +64,15 @@ def _with_default_priority(world: World, screen: dict[str, Field]) -> dict[str, 
 def grant(world: World, project: Project, name: str, given: str | Sequence[str]) -> None:
     """Replaces what they may do there; an empty list takes everything away."""
     project.grants[world.user(name).id] = _held(given)
+
+
+def add_level(world: World, project: Project, name: str, members: Sequence[str]) -> Level:
+    """An issue security level, on every screen of the project from then on; `members` are logins."""
+    level = Level(str(world.new_id()), name, frozenset(world.user(login).id for login in members))
+    project.levels.append(level)
+    for kind in project.kinds.values():
+        kind.fields.setdefault("security", system_field("security"))
+    return level
 
 
 def _held(given: str | Sequence[str]) -> frozenset[Permission]:

@@ -12,7 +12,7 @@ from connectors.sandbox.jira.index import Indexed
 from connectors.sandbox.jira.jql.dates import moment
 from connectors.sandbox.jira.jql.tree import Both, Clause, Either, Not, Order, Query, Tree
 from connectors.sandbox.jira.jql.values import KNOWN, Asking
-from connectors.sandbox.jira.permissions import can_see
+from connectors.sandbox.jira.permissions import can_read
 from connectors.sandbox.jira.refusals import Refusal, invalid
 
 Test = Callable[[Indexed], bool]
@@ -34,8 +34,8 @@ def found(asking: Asking, query: Query, entries: Iterable[Indexed]) -> list[Inde
 
 
 def _shows(asking: Asking, entry: Indexed) -> bool:
-    project = entry.issue.project
-    return entry.id in asking.world.issues and not project.archived and can_see(asking.viewer, project)
+    issue = entry.issue
+    return entry.id in asking.world.issues and not issue.project.archived and can_read(asking.viewer, issue)
 
 
 def tested(asking: Asking, tree: Tree | None) -> Test:
@@ -102,7 +102,12 @@ def _wanted(asking: Asking, field: str, clause: Clause) -> set[object]:
 def _resolved(asking: Asking, field: str, value: str) -> Iterable[object]:
     if value.lower() in EMPTY:
         return [None]
-    return KNOWN[field](asking, value)
+    try:
+        return KNOWN[field](asking, value)
+    except Refusal:
+        if asking.strict:
+            raise
+        return []
 
 
 _VALUES: Mapping[str, Callable[[Indexed], set[object]]] = {

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from connectors.sandbox.jira.identity import Viewer
 from connectors.sandbox.jira.kinds import Category
-from connectors.sandbox.jira.permissions import can_see
+from connectors.sandbox.jira.permissions import can_read, can_see
 from connectors.sandbox.jira.refusals import Refusal, invalid
 from connectors.sandbox.jira.state import User
 from connectors.sandbox.jira.world import World
@@ -19,6 +19,7 @@ class Asking:
     world: World
     viewer: Viewer
     now: datetime
+    strict: bool = True
 
     @property
     def time_zone(self) -> str:
@@ -39,7 +40,7 @@ def _project(asking: Asking, value: str) -> Iterable[object]:
 
 def _issue(asking: Asking, value: str) -> Iterable[object]:
     issue = asking.world.find_issue(value)
-    if issue is None or not can_see(asking.viewer, issue.project):
+    if issue is None or not can_read(asking.viewer, issue):
         if value.isdecimal():
             raise invalid(f"A value with ID '{value}' does not exist for the field 'id'.")
         raise invalid(f"An issue with key '{value}' does not exist for field 'key'.")

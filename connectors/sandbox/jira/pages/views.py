@@ -47,7 +47,8 @@ class Pages:
 
     def show_issues(self, key: str) -> Page:
         project = self.project(key)
-        found = sorted(self.world.issues_of(project), key=lambda it: it.number, reverse=True)
+        seen = (it for it in self.world.issues_of(project) if permissions.can_read(self.viewer, it))
+        found = sorted(seen, key=lambda it: it.number, reverse=True)
         return self.page("issues.html", project=project, issues=found)
 
     def show_form(self, key: str) -> Page:

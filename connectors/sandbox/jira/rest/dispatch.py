@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from flask import Request, Response
 
 from connectors.sandbox.jira.identity import ANONYMOUS, Viewer
-from connectors.sandbox.jira.permissions import can_see
+from connectors.sandbox.jira.permissions import can_read
 from connectors.sandbox.jira.refusals import Refusal
 from connectors.sandbox.jira.rest.authentication import viewer_of
 from connectors.sandbox.jira.rest.call import Call, Reply, Route
@@ -64,7 +64,7 @@ def _call(world: World, asked: Asked, request: Request, viewer: Viewer) -> Call:
     return Call(
         world=world,
         viewer=viewer,
-        place=Place(root, asked.version, lambda project: can_see(viewer, project)),
+        place=Place(root, asked.version, lambda issue: can_read(viewer, issue)),
         query={name: ",".join(values) for name, values in request.args.lists()},
         args=asked.args,
         body=request.get_data(),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from connectors.sandbox.jira.acts import issues, removal, transitions
 from connectors.sandbox.jira.fields import Wrong, user_named
 from connectors.sandbox.jira.kinds import Permission
-from connectors.sandbox.jira.permissions import can_see, require, visible_issue
+from connectors.sandbox.jira.permissions import can_read, require, visible_issue
 from connectors.sandbox.jira.refusals import Refusal, invalid, wrong_fields
 from connectors.sandbox.jira.rest.call import (
     NO_CONTENT,
@@ -22,6 +22,7 @@ from connectors.sandbox.jira.rest.call import (
     words_of,
 )
 from connectors.sandbox.jira.rest.paging import page
+from connectors.sandbox.jira.rest.screens import shows, told
 from connectors.sandbox.jira.schemes import Transition
 from connectors.sandbox.jira.shapes.changes import change
 from connectors.sandbox.jira.shapes.fields import metadata, status
@@ -82,7 +83,7 @@ def fetch_issues(call: Call) -> Reply:
     if not isinstance(wanted, list) or not 0 < len(wanted) <= BULK_FETCH:
         raise invalid(f"The number of issues to be fetched must be between 1 and {BULK_FETCH}.")
     there = (call.world.find_issue(named) for named in wanted)
-    found = {issue.id: issue for issue in there if issue and can_see(call.viewer, issue.project)}
+    found = {issue.id: issue for issue in there if issue and can_read(call.viewer, issue)}
     return ok({"issues": [_fetched(call, found[at], body) for at in sorted(found)], "issueErrors": []})
 
 
@@ -164,8 +165,8 @@ def do_transition(call: Call) -> Reply:
 def edit_metadata(call: Call) -> Reply:
     issue = issue_of(call)
     require(call.viewer, issue, Permission.EDIT_ISSUES)
-    shown = {it.id: metadata(call.world, call.place, it) for it in issue.kind.fields.values() if it.editable}
-    return ok({"fields": shown})
+    shown = [it for it in issue.kind.fields.values() if it.editable and shows(call, issue.project, it)]
+    return ok({"fields": {it.id: told(call, issue.project, it) for it in shown}})
 
 
 def list_changes(call: Call) -> Reply:

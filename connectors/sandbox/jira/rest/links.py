@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectors.sandbox.jira.acts import links
-from connectors.sandbox.jira.permissions import can_see
+from connectors.sandbox.jira.permissions import can_read
 from connectors.sandbox.jira.refusals import invalid, not_found
 from connectors.sandbox.jira.rest.call import NO_CONTENT, Call, Reply, Route, mapping, ok
 from connectors.sandbox.jira.rest.issues import ISSUE, issue_of
@@ -23,7 +23,7 @@ def create_link(call: Call) -> Reply:
 def _link(call: Call) -> IssueLink:
     word = call.word("link")
     found = call.world.links.get(int(word)) if word.isdecimal() else None
-    if found is None or not can_see(call.viewer, found.inward.project):
+    if found is None or not (can_read(call.viewer, found.inward) and can_read(call.viewer, found.outward)):
         raise not_found(f"No issue link with id '{word}' exists.")
     return found
 

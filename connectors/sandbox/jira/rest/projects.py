@@ -8,8 +8,9 @@ from connectors.sandbox.jira.permissions import can_see, may, visible_project
 from connectors.sandbox.jira.refusals import invalid, not_found
 from connectors.sandbox.jira.rest.call import NO_CONTENT, Call, Reply, Route, ok
 from connectors.sandbox.jira.rest.paging import Entry, page, window
+from connectors.sandbox.jira.rest.screens import shows, told
 from connectors.sandbox.jira.schemes import Field, Kind
-from connectors.sandbox.jira.shapes.fields import allowed_project, issue_type, metadata, status
+from connectors.sandbox.jira.shapes.fields import allowed_project, issue_type, status
 from connectors.sandbox.jira.shapes.links import Json
 from connectors.sandbox.jira.shapes.projects import project as project_shape
 from connectors.sandbox.jira.state import Project
@@ -61,7 +62,7 @@ def list_create_fields(call: Call) -> Reply:
     kind = project.kinds.get(call.word("type"))
     if kind is None:
         raise not_found("Issue type not found.")
-    shown, figures = _window(call, list(kind.fields.values()))
+    shown, figures = _window(call, [it for it in kind.fields.values() if shows(call, project, it)])
     fields = [{**_told(call, project, kind, it), "fieldId": it.id} for it in shown]
     if call.world.is_cloud:
         return ok({**figures, "fields": fields})
@@ -69,12 +70,12 @@ def list_create_fields(call: Call) -> Reply:
 
 
 def _told(call: Call, project: Project, kind: Kind, it: Field) -> Json:
-    told = metadata(call.world, call.place, it)
+    shape = told(call, project, it)
     if it.id == "issuetype":
-        told["allowedValues"] = [issue_type(call.place, kind.type)]
+        shape["allowedValues"] = [issue_type(call.place, kind.type)]
     if it.id == "project":
-        told["allowedValues"] = [allowed_project(call.place, project)]
-    return told
+        shape["allowedValues"] = [allowed_project(call.place, project)]
+    return shape
 
 
 def _window(call: Call, entries: list[Entry]) -> tuple[list[Entry], Json]:

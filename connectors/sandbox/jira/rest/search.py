@@ -39,6 +39,8 @@ class Question:
     properties: Sequence[str] = ()
     expand: Sequence[str] = ()
     reconcile: Sequence[int] = ()
+    strict: bool = True
+    """False where a value that is not there finds nothing instead of being refused."""
 
 
 def search_get(call: Call) -> Reply:
@@ -107,12 +109,12 @@ def _searched(call: Call, question: Question) -> Reply:
     return ok(body if body["isLast"] else {**body, "nextPageToken": _token(end)})
 
 
-def matching(call: Call, jql: str, reconcile: Sequence[int] = ()) -> list[Issue]:
+def matching(call: Call, jql: str, reconcile: Sequence[int] = (), *, strict: bool = True) -> list[Issue]:
     """What the index finds; those that are to be reconciled count as they are now."""
     query = parsed(jql)
     if query.where is None and call.world.is_cloud:
         raise invalid(UNBOUNDED)
-    asking = Asking(call.world, call.viewer, call.world.now())
+    asking = Asking(call.world, call.viewer, call.world.now(), strict)
     fresh = [call.world.issues[at] for at in reconcile if at in call.world.issues]
     entries = [it for it in call.world.index.shown() if it.id not in reconcile]
     seen: list[Indexed] = found(asking, query, [*entries, *(seen_now(it) for it in fresh)])
@@ -148,7 +150,8 @@ def old_search_get(call: Call) -> Reply:
     expand, properties = call.listed("expand"), call.listed("properties")
     fields = call.listed("fields") or ("*navigable",)
     start, size = call.number("startAt", 0), call.number("maxResults", USUAL)
-    return _page(call, Question(call.query.get("jql", ""), size, start, fields, properties, expand))
+    strict = call.query.get("validateQuery", "true") != "false"
+    return _page(call, Question(call.query.get("jql", ""), size, start, fields, properties, expand, strict=strict))
 
 
 def old_search_post(call: Call) -> Reply:
@@ -160,7 +163,7 @@ def old_search_post(call: Call) -> Reply:
 
 
 def _page(call: Call, question: Question) -> Reply:
-    issues = matching(call, question.jql)
+    issues = matching(call, question.jql, strict=question.strict)
     size = min(question.size, 1000)
     shown = [_shape_of_old(call, it, question) for it in issues[question.start : question.start + size]]
     figures = {"startAt": question.start, "maxResults": size, "total": len(issues)}

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.sandbox.jira.documents import wiki
-from connectors.sandbox.jira.schemes import Field, IssueType, Option, Priority, Resolution, Status
+from connectors.sandbox.jira.schemes import Field, IssueType, Level, Option, Priority, Resolution, Status
 from connectors.sandbox.jira.shapes.links import Json, Place, stamp
 from connectors.sandbox.jira.shapes.people import user
 from connectors.sandbox.jira.state import Issue, Project, User
@@ -23,6 +23,8 @@ def value(world: World, place: Place, kept: object) -> Any:
             return priority(place, kept)
         case Resolution():
             return resolution(place, kept)
+        case Level():
+            return level(place, kept)
         case Option():
             return {"self": place.api(f"customFieldOption/{kept.id}"), "value": kept.value, "id": kept.id}
         case Issue():
@@ -65,6 +67,15 @@ def priority(place: Place, it: Priority) -> Json:
 def resolution(place: Place, it: Resolution) -> Json:
     return {
         "self": place.api(f"resolution/{it.id}"),
+        "id": it.id,
+        "description": it.description,
+        "name": it.name,
+    }
+
+
+def level(place: Place, it: Level) -> Json:
+    return {
+        "self": place.api(f"securitylevel/{it.id}"),
         "id": it.id,
         "description": it.description,
         "name": it.name,

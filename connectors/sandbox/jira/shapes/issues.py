@@ -78,7 +78,8 @@ def _fields(world: World, place: Place, it: Issue) -> Json:
         "reporter": value(world, place, it.reporter),
         "created": stamp(it.created_at),
         "updated": stamp(it.updated_at),
-        "issuelinks": [link(place, one, it) for one in world.links_of(it) if place.sees(other_end(one, it).project)],
+        "security": value(world, place, it.level),
+        "issuelinks": [link(place, one, it) for one in world.links_of(it) if place.sees(other_end(one, it))],
         "subtasks": [],
         "comment": _comments(world, place, it),
     }

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.sandbox.jira.state import Project
+from connectors.sandbox.jira.state import Issue
 
 Json = dict[str, Any]
 
 
-def _all(_: Project) -> bool:
+def _all(_: Issue) -> bool:
     return True
 
 
@@ -20,12 +20,12 @@ def _all(_: Project) -> bool:
 class Place:
     """Where an answer points: the root that was asked (the site, or the gateway's path to it) and the version.
 
-    `sees` is whether whoever asked may look into a project: what leads elsewhere is not shown to them.
+    `sees` is whether whoever asked may read an issue: a link to another one is not shown to them.
     """
 
     root: str
     version: str
-    sees: Callable[[Project], bool] = _all
+    sees: Callable[[Issue], bool] = _all
 
     @property
     def rich(self) -> bool:
