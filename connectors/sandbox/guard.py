@@ -12,6 +12,8 @@ from flask import Request, abort
 
 STATIC = Path(__file__).with_name("static")
 """Style and pictures that all the pages share."""
+TEMPLATES = Path(__file__).with_name("templates")
+"""The frame around them."""
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from connectors.github.auth import Credentials, TokenCredentials
@@ -21,6 +20,7 @@ from connectors.sandbox.github.state import Issue
 from connectors.sandbox.github.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import ProjectId, Ref, Tracker
+from tests.clock import Clock
 
 HERE = "acme/incidents"
 THERE = "acme/app"
@@ -30,19 +30,6 @@ ABROAD = "umbrella/app"
 
 BOT = "followthrough-bot"
 TOKEN = "canary-of-the-bot"
-
-
-class Clock:
-    """Stands still until somebody moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 class People(Protocol):

@@ -19,7 +19,8 @@ from connectors.sandbox.jira.server import serve as serve_jira
 from connectors.sandbox.jira.world import World as JiraWorld
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Project, Ref
-from tests.connectors.bench import HERE, THERE, Bench, Clock, GitHubPeople, github_at, new_world
+from tests.clock import Clock
+from tests.connectors.bench import HERE, THERE, Bench, GitHubPeople, github_at, new_world
 from tests.connectors.jira_bench import JiraPeople, jira_at, new_jira
 from tests.connectors.stub import Stub, stub_server
 from tests.openapi.validator import SPECS, ExchangeValidator, problems_of

@@ -22,7 +22,8 @@ from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.state import Issue, Project
 from connectors.sandbox.jira.world import World
 from connectors.tracker import ProjectId, Ref
-from tests.connectors.bench import ABROAD, BOT, HERE, PUBLIC, THERE, Clock
+from tests.clock import Clock
+from tests.connectors.bench import ABROAD, BOT, HERE, PUBLIC, THERE
 
 KEYS = {HERE: "INC", THERE: "APP", PUBLIC: "SITE", ABROAD: "FAR"}
 """A project of Jira has a name, which may be anything, and a key, which people write."""

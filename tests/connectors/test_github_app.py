@@ -22,7 +22,8 @@ from connectors.sandbox.github.state import App
 from connectors.sandbox.github.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Issue, TrackerError, Trouble
-from tests.connectors.bench import ABROAD, HERE, THERE, Clock, GitHubPeople, github_at
+from tests.clock import Clock
+from tests.connectors.bench import ABROAD, HERE, THERE, GitHubPeople, github_at
 from tests.connectors.stub import Said, Stub
 
 ID = "77"

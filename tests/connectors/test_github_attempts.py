@@ -11,8 +11,9 @@ from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Ref, TrackerError, Trouble
+from tests.clock import Clock
 from tests.connectors.acts import READS, WRITES, writing
-from tests.connectors.bench import HERE, Clock, GitHubPeople, github_at
+from tests.connectors.bench import HERE, GitHubPeople, github_at
 
 LOST = [FaultKind.STATUS_BEFORE, FaultKind.STATUS_AFTER, FaultKind.DROP_BEFORE, FaultKind.DROP_AFTER]
 LIMIT = '{"message": "You have exceeded a secondary rate limit."}'

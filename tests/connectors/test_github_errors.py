@@ -17,7 +17,8 @@ from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.state import Token
 from connectors.sandbox.github.world import World
 from connectors.tracker import Draft, Project, ProjectId, TrackerError, Trouble
-from tests.connectors.bench import HERE, TOKEN, Clock, GitHubPeople, github_at
+from tests.clock import Clock
+from tests.connectors.bench import HERE, TOKEN, GitHubPeople, github_at
 from tests.connectors.stub import Said, Stub
 
 SECONDARY = '{"message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}'

@@ -8,8 +8,9 @@ from connectors.github.tracker import GitHub
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Issue, Ref
+from tests.clock import Clock
 from tests.connectors.acts import READS, WRITES, writing
-from tests.connectors.bench import ABROAD, HERE, THERE, Clock, GitHubPeople, github_at
+from tests.connectors.bench import ABROAD, HERE, THERE, GitHubPeople, github_at
 
 REQUESTS = {
     "project": 1,
@@ -54,7 +55,7 @@ def requests(exchanges: list[Exchange]) -> list[str]:
 
 def test_the_table_leaves_no_verb_out() -> None:
     verbs = {name for name in vars(GitHub) if not name.startswith("_")}
-    others = {"name", "trails", "could_mean", "locate", "warm", *FREE}
+    others = {"name", "trails", "could_mean", "locate", "warm", "guarded", *FREE}
     assert {*REQUESTS, *others} == verbs == {*READS, *WRITES, *others}
 
 

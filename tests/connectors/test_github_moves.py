@@ -24,7 +24,8 @@ from connectors.tracker import (
     TrackerError,
     Trouble,
 )
-from tests.connectors.bench import HERE, THERE, Clock, GitHubPeople, github_at
+from tests.clock import Clock
+from tests.connectors.bench import HERE, THERE, GitHubPeople, github_at
 
 NEW = "acme/outages"
 

@@ -9,8 +9,9 @@ import pytest
 
 from connectors.github.tracker import GitHub
 from connectors.tracker import ProjectId, Ref, Tracker, TrackerError, Trouble
+from tests.clock import Clock
 from tests.connectors.acts import READS, WRITES, write_acts
-from tests.connectors.bench import HERE, TOKEN, Clock, github_at
+from tests.connectors.bench import HERE, TOKEN, github_at
 from tests.connectors.stub import Said, Stub
 
 REF = Ref("github", ProjectId("1"), 1)

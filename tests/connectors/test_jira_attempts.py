@@ -10,8 +10,9 @@ from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Change, Draft, Issue, Ref, TrackerError, Trouble
+from tests.clock import Clock
 from tests.connectors.acts import READS, WRITES, write_acts
-from tests.connectors.bench import HERE, Clock
+from tests.connectors.bench import HERE
 from tests.connectors.jira_bench import JiraPeople
 
 SILENT = {"create_label"}

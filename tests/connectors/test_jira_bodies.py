@@ -14,7 +14,8 @@ from connectors.sandbox.jira.state import Issue as SandboxIssue
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Change, Comment, Draft, Issue, Project, Ref, TrackerError, Trouble
-from tests.connectors.bench import BOT, HERE, Clock
+from tests.clock import Clock
+from tests.connectors.bench import BOT, HERE
 from tests.connectors.jira_bench import JiraPeople, jira_at
 
 MARKER = "<!-- followthrough:ticket eyJwbSI6WyJqaXJhIl19.c2lnbmVk -->"

@@ -14,7 +14,7 @@ from connectors.jira.auth import ApiToken, Credentials, PersonalToken
 from connectors.jira.client import READ_ATTEMPTS, Client
 from connectors.jira.errors import MOST_WORDS, Refusal
 from connectors.tracker import TrackerError, Trouble
-from tests.connectors.bench import Clock
+from tests.clock import Clock
 from tests.connectors.stub import Said, Stub
 
 TOKEN = "canary-of-the-token"

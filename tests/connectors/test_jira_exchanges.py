@@ -10,8 +10,9 @@ from connectors.jira.tracker import Jira
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Change, Draft, Issue, ProjectId, Reason, Ref
+from tests.clock import Clock
 from tests.connectors.acts import HOOK, READS, SECRET, WRITES, writing
-from tests.connectors.bench import HERE, THERE, Clock
+from tests.connectors.bench import HERE, THERE
 from tests.connectors.jira_bench import JiraPeople, jira_at
 
 WARM = {
@@ -42,6 +43,7 @@ WARM = {
 OTHERS = {
     "name",
     "trails",
+    "guarded",
     "warm",
     "history",
     "several",

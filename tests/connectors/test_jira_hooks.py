@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 
 import pytest
 
@@ -17,7 +13,9 @@ from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Hint, Project, TrackerError, Trouble
-from tests.connectors.bench import BOT, HERE, THERE, Clock
+from tests import receiving
+from tests.clock import Clock
+from tests.connectors.bench import BOT, HERE, THERE
 from tests.connectors.jira_bench import JiraPeople, jira_at, new_jira
 
 URL = "https://followthrough.example/webhooks/jira"
@@ -27,43 +25,17 @@ MARK = "<!-- followthrough:"
 VERSIONS = [(Deployment.CLOUD, ""), (Deployment.DATACENTER, "9.12.4"), (Deployment.DATACENTER, "10.3.0")]
 
 
-@dataclass
-class Received:
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class Receiver:
-    url: str
-    got: list[Received] = field(default_factory=list)
-
+class Receiver(receiving.Receiver):
     def hints(self) -> list[Hint]:
         """Of what is genuine; a delivery without a right signature is none."""
-        told = (read(it.headers, it.body, mark=MARK) for it in self.got if signed(it.body, it.headers, [SECRET]))
+        told = (read(headers, body, mark=MARK) for headers, body in self.heard if signed(body, headers, [SECRET]))
         return [it for it in told if isinstance(it, Hint)]
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            received.got.append(Received(dict(self.headers), body))
-            self.send_response(202)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    received = Receiver(f"http://127.0.0.1:{server.server_port}/webhooks/jira")
-    thread = Thread(target=server.serve_forever, args=(0.005,), daemon=True)
-    thread.start()
-    yield received
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with receiving.receiving(Receiver, "/webhooks/jira") as receiver:
+        yield receiver
 
 
 @pytest.fixture(params=VERSIONS, ids=["cloud", "dc-9", "dc-10"])
@@ -222,7 +194,7 @@ def test_deliveries_are_genuine_and_say_where_to_look(
 def test_other_projects_are_not_told_of(sandbox: RunningSandbox, world: World, listening: Receiver) -> None:
     JiraPeople(world).opens(THERE)
     sandbox.drain()
-    assert [it for it in listening.got if b"issue_created" in it.body] == []
+    assert [body for _, body in listening.heard if b"issue_created" in body] == []
 
 
 def test_an_issue_of_the_service_is_known_by_its_mark(
@@ -253,12 +225,11 @@ def test_a_delivery_that_is_sent_again_is_known_again(
 ) -> None:
     JiraPeople(world).opens(HERE)
     sandbox.drain()
-    first = listening.got[0]
-    again = read(first.headers, first.body, mark=MARK)
-    assert again.delivery == read(first.headers, first.body, mark=MARK).delivery != ""
+    first = read(*listening.heard[0], mark=MARK)
+    assert read(*listening.heard[0], mark=MARK).delivery == first.delivery != ""
 
 
 def test_payloads_are_json(sandbox: RunningSandbox, world: World, listening: Receiver) -> None:
     JiraPeople(world).opens(HERE)
     sandbox.drain()
-    assert all(json.loads(it.body)["webhookEvent"] for it in listening.got)
+    assert all(it["webhookEvent"] for it in listening.payloads)

@@ -18,7 +18,8 @@ from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Permission, Person, Project, ProjectId, TrackerError, Trouble, Visibility
-from tests.connectors.bench import BOT, HERE, PUBLIC, Clock
+from tests.clock import Clock
+from tests.connectors.bench import BOT, HERE, PUBLIC
 from tests.connectors.jira_bench import SCOPED, JiraPeople, jira_at, new_jira
 from tests.connectors.stub import Said, Stub
 

@@ -16,7 +16,8 @@ from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Draft, Gone, Issue, Project, ProjectId, Ref, TrackerError, Trouble
-from tests.connectors.bench import BOT, HERE, THERE, Clock
+from tests.clock import Clock
+from tests.connectors.bench import BOT, HERE, THERE
 from tests.connectors.jira_bench import JiraPeople, jira_at, new_jira
 
 MARKS = ("ft-0123456789abcdef", "ft-fedcba9876543210")

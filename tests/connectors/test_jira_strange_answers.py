@@ -17,8 +17,9 @@ from connectors.jira.transitions import Goal
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.jira.world import World
 from connectors.tracker import Change, Draft, Issue, Person, ProjectId, Reason, Ref, TrackerError, Trouble
+from tests.clock import Clock
 from tests.connectors.acts import READS, Act, write_acts
-from tests.connectors.bench import HERE, Clock
+from tests.connectors.bench import HERE
 from tests.connectors.jira_bench import JiraPeople
 from tests.connectors.stub import Said, Stub
 

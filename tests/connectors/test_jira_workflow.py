@@ -15,7 +15,8 @@ from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Act, Change, Issue, Reason, Ref, TrackerError, Trouble
-from tests.connectors.bench import BOT, HERE, Clock
+from tests.clock import Clock
+from tests.connectors.bench import BOT, HERE
 from tests.connectors.jira_bench import JiraPeople, jira_at
 
 Opened = Callable[[Workflow], Ref]

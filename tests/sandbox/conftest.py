@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,6 +15,8 @@ from connectors.sandbox.github.server import RunningSandbox, serve
 from connectors.sandbox.github.state import Hook
 from connectors.sandbox.github.world import World
 from connectors.sandbox.recording import Exchange
+from tests import receiving
+from tests.clock import Clock
 from tests.openapi.validator import problems_of
 
 SECRET = "0123456789abcdef"
@@ -29,19 +27,6 @@ PEOPLE = {"alice": "admin", "bob": "write", "tina": "triage", "mallory": "read"}
 # No .netrc and no proxies of the machine this runs on.
 HTTP = requests.Session()
 HTTP.trust_env = False
-
-
-class Clock:
-    """Stands still until somebody moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 @dataclass(frozen=True)
@@ -84,27 +69,16 @@ class Client:
         return answer.json()
 
 
-@dataclass
-class Receiver:
-    """Hears webhooks; `status` is what it answers."""
-
-    url: str
-    status: int = 202
-    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-    @property
-    def payloads(self) -> list[Any]:
-        return [json.loads(body) for _, body in self.heard]
-
+class Receiver(receiving.Receiver):
     @property
     def names(self) -> list[str]:
         """Event and action of each, such as `issues.opened`."""
-        events = [headers["X-GitHub-Event"] for headers, _ in self.heard]
+        events = self.headers("X-GitHub-Event")
         return [f"{event}.{it.get('action', '')}".rstrip(".") for event, it in zip(events, self.payloads, strict=True)]
 
     @property
     def guids(self) -> list[str]:
-        return [headers["X-GitHub-Delivery"] for headers, _ in self.heard]
+        return self.headers("X-GitHub-Delivery")
 
 
 @pytest.fixture
@@ -143,24 +117,8 @@ def the_description_agrees(exchanges: list[Exchange]) -> Iterator[None]:
 
 @pytest.fixture(name="receiver")
 def a_receiver() -> Iterator[Receiver]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.heard.append((dict(self.headers), body))
-            self.send_response(receiver.status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver = Receiver(f"http://127.0.0.1:{server.server_port}/hook")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield receiver
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with receiving.receiving(Receiver) as receiver:
+        yield receiver
 
 
 def _client(sandbox: RunningSandbox, token: str | None) -> Client:

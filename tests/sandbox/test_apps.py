@@ -16,7 +16,8 @@ from connectors.sandbox.github import founding
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.state import Installation
 from connectors.sandbox.github.world import World
-from tests.sandbox.conftest import SECRET, Client, Clock, Receiver
+from tests.clock import Clock
+from tests.sandbox.conftest import SECRET, Client, Receiver
 
 APP = 77
 

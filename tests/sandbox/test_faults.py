@@ -9,7 +9,8 @@ import requests
 
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github.world import World
-from tests.sandbox.conftest import Client, Clock
+from tests.clock import Clock
+from tests.sandbox.conftest import Client
 
 
 def test_a_status_before_has_no_effect(world: World, alice: Client) -> None:

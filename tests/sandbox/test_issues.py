@@ -10,7 +10,8 @@ import requests
 from connectors.sandbox.github import founding
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.world import World
-from tests.sandbox.conftest import Client, Clock
+from tests.clock import Clock
+from tests.sandbox.conftest import Client
 
 
 def numbers(client: Client, query: str) -> list[int]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.world import World
-from tests.sandbox.conftest import Client, Clock
+from tests.clock import Clock
+from tests.sandbox.conftest import Client
 
 
 def test_a_spent_budget_is_403_until_the_hour_is_over(world: World, alice: Client, bob: Client, clock: Clock) -> None:

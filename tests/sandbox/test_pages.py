@@ -53,10 +53,10 @@ def test_one_sees_what_one_may_see(browser: Browser) -> None:
 
 
 def test_choosing_whom_to_act_as(browser: Browser) -> None:
-    answer = browser.clicks("/_sandbox/act-as", login="bob", back="/acme/app/issues")
+    answer = browser.clicks("/_sandbox/act-as", who="bob", back="/acme/app/issues")
     assert answer.headers["Location"] == "/acme/app/issues"
     assert '<option value="bob" selected>' in browser.sees("/")
-    assert browser.clicks("/_sandbox/act-as", login="bob", back="//evil.example/").headers["Location"] == "/"
+    assert browser.clicks("/_sandbox/act-as", who="bob", back="//evil.example/").headers["Location"] == "/"
 
 
 def test_a_new_issue_by_form(browser: Browser, world: World) -> None:

@@ -12,7 +12,8 @@ from connectors.sandbox.github import founding
 from connectors.sandbox.github.acts import repositories
 from connectors.sandbox.github.server import RunningSandbox
 from connectors.sandbox.github.world import World, real_time
-from tests.sandbox.conftest import Client, Clock
+from tests.clock import Clock
+from tests.sandbox.conftest import Client
 from tests.sandbox.test_apps import APP, key, public_pem
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,6 +15,8 @@ from connectors.sandbox.jira.people import Person
 from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
+from tests import receiving
+from tests.clock import Clock
 from tests.openapi.jira import JIRA
 from tests.openapi.validator import SPECS, ExchangeValidator, problems_of
 
@@ -34,19 +32,6 @@ HTTP.trust_env = False
 def pytest_report_header() -> str | None:
     found = ExchangeValidator.load(vendor=JIRA)
     return None if found else f"exchanges with Jira are NOT checked: no OpenAPI description at {SPECS}"
-
-
-class Clock:
-    """Stands still until somebody moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 @dataclass(frozen=True)
@@ -107,25 +92,14 @@ class Client:
         return [issue["id"] for issue in answer.json()["issues"]]
 
 
-@dataclass
-class Receiver:
-    """Hears webhooks; `status` is what it answers."""
-
-    url: str
-    status: int = 200
-    heard: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
-
-    @property
-    def payloads(self) -> list[Any]:
-        return [json.loads(body) for _, body in self.heard]
-
+class Receiver(receiving.Receiver):
     @property
     def names(self) -> list[str]:
         return [payload["webhookEvent"] for payload in self.payloads]
 
     @property
     def identifiers(self) -> list[str]:
-        return [headers["X-Atlassian-Webhook-Identifier"] for headers, _ in self.heard]
+        return self.headers("X-Atlassian-Webhook-Identifier")
 
 
 def said(answer: requests.Response) -> str:
@@ -190,24 +164,8 @@ def the_description_agrees(exchanges: list[Exchange]) -> Iterator[None]:
 
 @pytest.fixture(name="receiver")
 def a_receiver() -> Iterator[Receiver]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            receiver.heard.append((dict(self.headers), body))
-            self.send_response(receiver.status)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver = Receiver(f"http://127.0.0.1:{server.server_port}/hook")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield receiver
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with receiving.receiving(Receiver) as receiver:
+        yield receiver
 
 
 def cloud_client(jira: RunningSandbox, name: str) -> Client:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from connectors.sandbox.jira import founding
 from connectors.sandbox.jira.people import Person
 from connectors.sandbox.jira.world import World
-from tests.sandbox_jira.conftest import Client, Clock, doc, said
+from tests.clock import Clock
+from tests.sandbox_jira.conftest import Client, doc, said
 
 
 def test_an_edit_changes_what_it_names_and_answers_nothing(alice: Client, clock: Clock) -> None:

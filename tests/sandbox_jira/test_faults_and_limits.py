@@ -10,7 +10,8 @@ import requests
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.world import World
-from tests.sandbox_jira.conftest import Client, Clock
+from tests.clock import Clock
+from tests.sandbox_jira.conftest import Client
 
 CREATE = r"/rest/api/3/issue$"
 

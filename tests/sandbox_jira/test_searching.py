@@ -10,7 +10,8 @@ from connectors.sandbox.jira import founding
 from connectors.sandbox.jira.people import Person
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.world import World
-from tests.sandbox_jira.conftest import Client, Clock, cloud_client, said
+from tests.clock import Clock
+from tests.sandbox_jira.conftest import Client, cloud_client, said
 
 
 @pytest.fixture

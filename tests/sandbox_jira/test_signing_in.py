@@ -7,7 +7,8 @@ from datetime import timedelta
 from connectors.sandbox.jira import founding
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.world import World
-from tests.sandbox_jira.conftest import HTTP, Client, Clock
+from tests.clock import Clock
+from tests.sandbox_jira.conftest import HTTP, Client
 
 
 def test_cloud_takes_an_address_with_a_token(alice: Client, world: World) -> None:

@@ -17,7 +17,8 @@ from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.state import Hook
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.policy import Policy
-from tests.sandbox_jira.conftest import SECRET, Client, Clock, Receiver, doc, peopled
+from tests.clock import Clock
+from tests.sandbox_jira.conftest import SECRET, Client, Receiver, doc, peopled
 
 
 @pytest.fixture

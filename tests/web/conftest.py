@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,6 +22,7 @@ from service.hints import Hints
 from service.index import Index
 from service.settings import Settings
 from service.web.app import create_app
+from tests.clock import Clock
 from tests.web.invented import API_TOKEN, APP, INCIDENTS, NOW, OLD_API_TOKEN, SECRET, SETTINGS
 
 PAYLOAD: dict[str, Any] = {
@@ -54,19 +55,6 @@ class CountingConnection(UnixDomainSocketConnection):
     def send_packed_command(self, command: Any, check_health: bool = True) -> None:
         CountingConnection.sent += 1
         super().send_packed_command(command, check_health)  # type: ignore[no-untyped-call]
-
-
-class Clock:
-    """Stands still until somebody moves it."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def advance(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 def signature(body: bytes, secret: str = SECRET) -> str:
@@ -162,7 +150,7 @@ class Installed:
 def installed(valkey: str) -> Iterator[Installed]:
     path = unquote(valkey.removeprefix("unix://"))
     pool = ConnectionPool(connection_class=CountingConnection, path=path, socket_timeout=5, retry=None)
-    clock = Clock()
+    clock = Clock(NOW)
     with Redis(connection_pool=pool) as redis:
         yield Installed(redis, clock, site(redis, clock), site(redis, clock, private=True))
     pool.disconnect()

@@ -30,10 +30,11 @@ from service.log import configure
 from service.web import api
 from service.web.asked import MOST_BYTES, MOST_CHARACTERS
 from service.web.server import serve
+from tests.clock import Clock
 from tests.document.documents import COMPLETE
 from tests.document.reporting import DOCUMENT
 from tests.document.test_schema import references
-from tests.web.conftest import Clock, Site, site
+from tests.web.conftest import Site, site
 from tests.web.invented import API_TOKEN, NOW, OLD_API_TOKEN, SETTINGS
 
 CHECK, DESCRIPTION = "/api/v1/check", "/api/v1/openapi.json"

@@ -10,7 +10,8 @@ from service.says.pages import Outcome, Phase
 from service.web.board import Board, Card
 from service.web.dashboard import board, safe_link
 from service.web.figures import zones_of
-from tests.web.conftest import Clock, Site
+from tests.clock import Clock
+from tests.web.conftest import Site
 from tests.web.invented import (
     ASIDE,
     CLOSED,

@@ -17,7 +17,8 @@ from service.hints import LOOK, QUEUE, SWEEP, OurJob
 from service.index import PREFIX
 from service.markers import MARK
 from service.web.webhooks import IGNORED, QUEUED
-from tests.web.conftest import COMMENTED, PAYLOAD, Clock, Site, changed, signature, site
+from tests.clock import Clock
+from tests.web.conftest import COMMENTED, PAYLOAD, Site, changed, signature, site
 from tests.web.invented import APP, LATE, ref
 
 NOT_OURS = "not a post-mortem, ticket or review of any mapping"

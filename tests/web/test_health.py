@@ -9,7 +9,8 @@ import pytest
 from redis import Redis
 
 from service.hints import QUEUE
-from tests.web.conftest import Clock, Site, site
+from tests.clock import Clock
+from tests.web.conftest import Site, site
 from tests.web.invented import NOW, SETTINGS, ref
 
 

@@ -14,8 +14,9 @@ from service.hints import LOOK, SWEEP
 from service.index import PREFIX
 from service.markers import MARK
 from service.web.webhooks import IGNORED, QUEUED
+from tests.clock import Clock
 from tests.web import jira
-from tests.web.conftest import Clock, Installed, changed, site
+from tests.web.conftest import Installed, changed, site
 from tests.web.jira import COMMENTED, JIRA_AT, OLD_SECRET, OTHER_SECRET, PATH, PAYLOAD, JiraSite
 from tests.web.test_deliveries import NOT_OURS, jobs, outcome, refused_for_now
 

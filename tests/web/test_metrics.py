@@ -5,7 +5,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from service.web.webhooks import IGNORED, QUEUED
-from tests.web.conftest import COMMENTED, Clock, Site, site
+from tests.clock import Clock
+from tests.web.conftest import COMMENTED, Site, site
 from tests.web.invented import EVERYTHING, NOW, ref
 from tests.web.test_health import start_worker
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -18,47 +17,21 @@ from connectors.sandbox.github.rest.api import blueprint as rest_api
 from connectors.sandbox.github.shapes.links import API_PATH
 from connectors.sandbox.github.webhooks.recorded import of_delivery
 from connectors.sandbox.github.world import World
+from connectors.sandbox.guard import TEMPLATES
 from connectors.sandbox.loopback import LoopbackServer
 from connectors.sandbox.recording import Listener, Recorder, told_to
+from connectors.sandbox.running import Running
 from connectors.sandbox.serving import Serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 
-class RunningSandbox:
-    """A served world. `url` is the web root, `api_url` the REST API's base; closing it ends hangs and deliveries."""
-
-    def __init__(self, world: World, server: LoopbackServer) -> None:
-        self.world = world
-        self.url = world.root
-        self.api_url = world.root + API_PATH
-        self._server = server
-
-    def start(self) -> None:
-        self.world.deliverer.start()
-        self._server.start()
-
-    def drain(self, timeout: float = 30.0) -> bool:
-        """Waits until every webhook so far has been delivered; False when time ran out."""
-        return self.world.deliverer.drain(timeout)
-
-    def wait(self) -> None:
-        """Until somebody closes it."""
-        self._server.wait()
-
-    def close(self) -> None:
-        self.world.faults.clear()
-        self._server.close()
-        self.world.deliverer.close()
-
-    def __enter__(self) -> RunningSandbox:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+class RunningSandbox(Running[World]):
+    @property
+    def api_url(self) -> str:
+        """The REST API's base."""
+        return self.url + API_PATH
 
 
 def serve(
@@ -68,17 +41,13 @@ def serve(
     on_exchange: Listener | Sequence[Listener] | None = None,
 ) -> RunningSandbox:
     """Starts serving; port 0 takes a free one. `on_exchange` (one or several) hears every exchange, from any thread."""
-    server = LoopbackServer("sandbox-github", _wsgi(world, told_to(on_exchange)), host, port)
-    world.root = server.url
-    running = RunningSandbox(world, server)
-    running.start()
-    return running
+    return RunningSandbox(world, LoopbackServer("sandbox-github", _wsgi(world, told_to(on_exchange)), host, port))
 
 
 @cache
 def application() -> Flask:
     """Built once; which world it serves comes with each request."""
-    app = Flask("connectors.sandbox.github", static_folder=None)
+    app = Flask("connectors.sandbox.github", static_folder=None, template_folder=str(TEMPLATES))
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.register_blueprint(rest_api())
     app.register_blueprint(control_api())

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flask import Flask
 
+from connectors.sandbox.guard import TEMPLATES
 from connectors.sandbox.jira.control import blueprint as control_api
 from connectors.sandbox.jira.pages.views import blueprint as web_pages
 from connectors.sandbox.jira.rest.api import blueprint as rest_api
@@ -19,47 +19,21 @@ from connectors.sandbox.jira.webhooks.recorded import of_delivery
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.loopback import LoopbackServer
 from connectors.sandbox.recording import Listener, Recorder, told_to
+from connectors.sandbox.running import Running
 from connectors.sandbox.serving import Serving
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+
 RECORDED = ("/rest/", "/ex/jira/", "/_edge/")
 
 
-class RunningSandbox:
-    """A served world. `url` is the site, `gateway_url` where scoped tokens work; closing ends hangs and deliveries."""
-
-    def __init__(self, world: World, server: LoopbackServer) -> None:
-        self.world = world
-        self.url = world.root
-        self.gateway_url = f"{world.root}/ex/jira/{world.cloud_id}"
-        self._server = server
-
-    def start(self) -> None:
-        self.world.deliverer.start()
-        self._server.start()
-
-    def drain(self, timeout: float = 30.0) -> bool:
-        """Waits until every webhook so far has had its first answer; False when time ran out."""
-        return self.world.deliverer.drain(timeout)
-
-    def wait(self) -> None:
-        """Until somebody closes it."""
-        self._server.wait()
-
-    def close(self) -> None:
-        self.world.faults.clear()
-        self._server.close()
-        self.world.deliverer.close()
-
-    def __enter__(self) -> RunningSandbox:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+class RunningSandbox(Running[World]):
+    @property
+    def gateway_url(self) -> str:
+        """Where scoped tokens work."""
+        return f"{self.url}/ex/jira/{self.world.cloud_id}"
 
 
 def serve(
@@ -69,17 +43,13 @@ def serve(
     on_exchange: Listener | Sequence[Listener] | None = None,
 ) -> RunningSandbox:
     """Starts serving; port 0 takes a free one. `on_exchange` (one or several) hears every exchange, from any thread."""
-    server = LoopbackServer("sandbox-jira", _wsgi(world, told_to(on_exchange)), host, port)
-    world.root = server.url
-    running = RunningSandbox(world, server)
-    running.start()
-    return running
+    return RunningSandbox(world, LoopbackServer("sandbox-jira", _wsgi(world, told_to(on_exchange)), host, port))
 
 
 @cache
 def application() -> Flask:
     """Built once; which world it serves comes with each request."""
-    app = Flask("connectors.sandbox.jira", static_folder=None)
+    app = Flask("connectors.sandbox.jira", static_folder=None, template_folder=str(TEMPLATES))
     app.config["PROPAGATE_EXCEPTIONS"] = True
     app.register_blueprint(rest_api())
     app.register_blueprint(control_api())

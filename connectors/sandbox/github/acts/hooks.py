@@ -96,7 +96,7 @@ def delete(world: World, repo: Repository, hook: Hook) -> None:
 def redeliver(world: World, deliveries: list[Delivery], delivery_id: int) -> None:
     """The same payload under the same GUID, to where the hook points now."""
     delivery = find_delivery(deliveries, delivery_id)
-    world.deliverer.send_again(replace(delivery.parcel, redelivery=True))
+    world.deliverer.send(replace(delivery.parcel, redelivery=True))
 
 
 def find_delivery(deliveries: list[Delivery], delivery_id: int) -> Delivery:

@@ -10,6 +10,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Request, Response
 
@@ -20,10 +21,11 @@ from connectors.sandbox.github.refusals import MovedPermanently, Refusal, not_fo
 from connectors.sandbox.github.rest.authentication import app_of, viewer_of
 from connectors.sandbox.github.rest.call import Call, Reply, Route
 from connectors.sandbox.github.rest.conditional import etag, http_date, is_unchanged
-from connectors.sandbox.github.rest.spoiling import after, before
+from connectors.sandbox.github.rest.falsities import false_answer, false_list
 from connectors.sandbox.github.shapes.links import API_PATH, repository_by_id
 from connectors.sandbox.github.state import App, Repository
 from connectors.sandbox.github.world import World
+from connectors.sandbox.spoiling import after, before
 
 SECONDARY = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
 
@@ -41,12 +43,12 @@ class Caller:
 def answer(world: World, route: Route, request: Request, args: Mapping[str, str | int]) -> Response:
     path, query = request.path.removeprefix(API_PATH), request.query_string.decode()
     faults = world.faults.taken_by(request.method, f"{path}?{query}" if query else path)
-    reply = before(world, faults)
+    reply = before(world.faults, faults, false_answer)
     if reply is not None:
         return _response(reply, {})
     with world.lock:
         caller, reply = _answered(world, route, request, args)
-    reply = after(world, faults, reply)
+    reply = after(world.faults, faults, reply, false_answer, partial(false_list, world.now()))
     with world.lock:
         return _finished(world, route, request, caller, reply)
 

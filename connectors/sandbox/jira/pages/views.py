@@ -42,7 +42,7 @@ class Pages:
 
     def act_as(self) -> Page:
         answer = redirect(local_path(request.form.get("back", "/")), 303)
-        answer.set_cookie(COOKIE, request.form.get("name", ""), httponly=True, samesite="Strict")
+        answer.set_cookie(COOKIE, request.form.get("who", ""), httponly=True, samesite="Strict")
         return answer
 
     def show_issues(self, key: str) -> Page:

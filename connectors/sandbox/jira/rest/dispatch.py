@@ -10,6 +10,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Request, Response
 
@@ -18,9 +19,10 @@ from connectors.sandbox.jira.permissions import can_read
 from connectors.sandbox.jira.refusals import Refusal
 from connectors.sandbox.jira.rest.authentication import viewer_of
 from connectors.sandbox.jira.rest.call import Call, Reply, Route
-from connectors.sandbox.jira.rest.spoiling import after, before
+from connectors.sandbox.jira.rest.falsities import false_answer, false_list
 from connectors.sandbox.jira.shapes.links import Place
 from connectors.sandbox.jira.world import World
+from connectors.sandbox.spoiling import after, before
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ class Asked:
 def answer(world: World, asked: Asked, request: Request) -> Response:
     query = request.query_string.decode()
     faults = world.faults.taken_by(request.method, f"{asked.path}?{query}" if query else asked.path)
-    reply = before(world, faults)
+    reply = before(world.faults, faults, false_answer)
     if reply is not None:
         return _response(reply, {})
     with world.lock:
         viewer, reply = _answered(world, asked, request)
-    reply = after(world, faults, reply)
+    reply = after(world.faults, faults, reply, false_answer, partial(false_list, world.now()))
     return _response(reply, _about(world, viewer))
 
 

@@ -1,48 +1,15 @@
-"""Carries out the faults that hit a request: hangs, dropped connections, false statuses, lists that lie."""
+"""What the sandbox says when it is told to fail, and lists that lie. When it fails is not decided here."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.jira.rest.call import Reply
-from connectors.sandbox.jira.world import World
-from connectors.sandbox.loopback import Dropped
 
 LISTS = ("issues", "values", "comments")
-
-
-def before(world: World, faults: Iterable[Fault]) -> Reply | None:
-    """What happens ahead of any effect; a reply returned here is the whole answer."""
-    for fault in faults:
-        match fault.kind:
-            case FaultKind.HANG_BEFORE:
-                world.faults.hang(fault.seconds)
-            case FaultKind.DROP_BEFORE:
-                raise Dropped
-            case FaultKind.STATUS_BEFORE:
-                return false_answer(fault)
-            case _:
-                pass
-    return None
-
-
-def after(world: World, faults: Iterable[Fault], reply: Reply) -> Reply:
-    """What happens once the request took effect."""
-    for fault in faults:
-        match fault.kind:
-            case FaultKind.HANG_AFTER:
-                world.faults.hang(fault.seconds)
-            case FaultKind.DROP_AFTER:
-                raise Dropped
-            case FaultKind.STATUS_AFTER:
-                reply = false_answer(fault)
-            case _:
-                reply = _spoiled_list(fault, reply, world.now())
-    return reply
 
 
 def false_answer(fault: Fault) -> Reply:
@@ -59,7 +26,7 @@ def _as_json(body: str) -> object:
         return {"errorMessages": [body], "errors": {}}
 
 
-def _spoiled_list(fault: Fault, reply: Reply, now: datetime) -> Reply:
+def false_list(now: datetime, fault: Fault, reply: Reply) -> Reply:
     """A page of entries, by the name that this list has for them; whatever is no list passes."""
     body = reply.body
     name = next((it for it in LISTS if isinstance(body, dict) and isinstance(body.get(it), list)), None)
