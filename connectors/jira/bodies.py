@@ -10,6 +10,9 @@ from typing import Any
 from connectors.jira.markup.adf import from_adf, to_adf
 from connectors.jira.markup.kept import Kept, unpacked
 from connectors.jira.markup.mentions import Mention
+from connectors.jira.markup.splicing.documents import spliced_document
+from connectors.jira.markup.splicing.ways import Way
+from connectors.jira.markup.splicing.wiki import spliced_wiki
 from connectors.jira.markup.wiki import from_wiki, to_wiki
 
 _ACCOUNT = re.compile(r"(?:[0-9a-f]{24}|[0-9a-z]+:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
@@ -29,6 +32,15 @@ class Bodies:
         if self._cloud:
             return to_adf(markdown, mention=self._mentioned)
         return to_wiki(markdown, mention=self._mentioned)
+
+    def over(self, present: Any, markdown: str) -> Any:
+        """The same over what is there now: whatever of it still says the same stays to the byte."""
+        document = self.document(markdown)
+        if isinstance(present, dict) and isinstance(document, dict):
+            return spliced_document(present, document, Way(self.document, self._read))
+        if isinstance(present, str) and isinstance(document, str):
+            return spliced_wiki(present, document, Way(self.document, self._read))
+        return document
 
     def property(self, markdown: str) -> dict[str, Any]:
         """What is kept beside it. Raises TrackerError where it hides more than can be kept."""

@@ -1,6 +1,7 @@
 """What the service writes on an issue that is there: its words, comments, labels, links. Each call is sent once."""
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -33,17 +34,20 @@ class Writing:
         if title is not None:
             fields["summary"] = " ".join(title.split())
         if body is not None:
-            fields["description"] = self._reading.bodies.document(body)
+            present = self._present(f"/issue/{ref.number}", lambda: self._description(ref, act))
+            fields["description"] = self._reading.bodies.over(present, body)
             sent["properties"] = self._kept(body)
         self._site.write("PUT", f"/issue/{ref.number}", act, sent)
 
     def comment(self, ref: Ref, body: str) -> Comment:
         act = f"comment on {self._reading.name_of(ref)}"
-        return self._commented("POST", f"/issue/{ref.number}/comment", ref, body, act)
+        return self._commented("POST", f"/issue/{ref.number}/comment", ref, body, None, act)
 
     def edit_comment(self, ref: Ref, comment: str, body: str) -> Comment:
         act = f"edit its comment on {self._reading.name_of(ref)}"
-        return self._commented("PUT", f"/issue/{ref.number}/comment/{int(comment)}", ref, body, act)
+        path = f"/issue/{ref.number}/comment/{int(comment)}"
+        present = self._present(f"/comment/{int(comment)}", lambda: self._said(path, act))
+        return self._commented("PUT", path, ref, body, present, act)
 
     def add_label(self, ref: Ref, label: str) -> None:
         act = f"label {self._reading.name_of(ref)}"
@@ -79,10 +83,26 @@ class Writing:
         act = f"link {other.name} to {self._reading.name_of(ref)}"
         self._site.write("POST", f"/issue/{ref.number}/remotelink", act, link)
 
-    def _commented(self, verb: str, path: str, ref: Ref, body: str, act: str) -> Comment:
-        sent = {"body": self._reading.bodies.document(body), "properties": [*self._kept(body), _INTERNAL]}
+    def _commented(self, verb: str, path: str, ref: Ref, body: str, present: Any, act: str) -> Comment:
+        document = self._reading.bodies.over(present, body)
+        sent = {"body": document, "properties": [*self._kept(body), _INTERNAL]}
         answer = self._site.write(verb, path, act, sent)
         return self._reading.written_comment(ref, answer, body, act)
+
+    def _present(self, path: str, ask: Callable[[], Any]) -> Any:
+        """What is to be written over: as it was read a moment ago, to make the new words of, else asked for."""
+        known, document = self._reading.present.taken(path)
+        return document if known else ask()
+
+    def _description(self, ref: Ref, act: str) -> Any:
+        answer = self._site.get(f"/issue/{ref.number}", act, {"fields": "description"})
+        with self._site.understood(act):
+            return answer["fields"].get("description")
+
+    def _said(self, path: str, act: str) -> Any:
+        answer = self._site.get(path, act)
+        with self._site.understood(act):
+            return answer.get("body")
 
     def _kept(self, body: str) -> list[dict[str, Any]]:
         return [{"key": shapes.PROPERTY, "value": self._reading.bodies.property(body)}]

@@ -3,8 +3,9 @@
 Not here: what is made of it (merging.py).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import TypeVar
 
 from connectors.jira.markup.keeping.pieces import Piece
 
@@ -13,11 +14,13 @@ _MOST_COMPARED = 600
 
 _ALIKE = 0.5
 
+T = TypeVar("T", bound=Hashable)
+
 
 def matched(old: Sequence[Piece], new: Sequence[Piece]) -> dict[int, int]:
     """For pieces of the old text the piece of the new one, in the same order on both sides."""
     found: dict[int, int] = {}
-    for kind, a, b, c, d in _stretches([_key(piece) for piece in old], [_key(piece) for piece in new]):
+    for kind, a, b, c, d in stretches([_key(piece) for piece in old], [_key(piece) for piece in new]):
         if kind == "equal":
             found.update(zip(range(a, b), range(c, d), strict=True))
         else:
@@ -29,9 +32,7 @@ def _key(piece: Piece) -> tuple[str, str]:
     return piece.path, piece.key
 
 
-def _stretches(
-    old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]
-) -> Iterator[tuple[str, int, int, int, int]]:
+def stretches(old: Sequence[T], new: Sequence[T]) -> Iterator[tuple[str, int, int, int, int]]:
     """As difflib's opcodes; what is the same at both ends is set aside, for the rest takes the square of its length."""
     most = min(len(old), len(new))
     head = next((at for at in range(most) if old[at] != new[at]), most)

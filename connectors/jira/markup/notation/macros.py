@@ -23,6 +23,8 @@ class Cut:
 
     lines: list[str]
     code: list[Preformatted]
+    spans: list[tuple[int, int]]
+    """Of each code, where it stood in the text."""
 
     def code_at(self, line: str) -> Preformatted | None:
         found = _CODE_LINE.fullmatch(line.strip(" \t"))
@@ -31,8 +33,9 @@ class Cut:
 
 def cut(text: str) -> Cut:
     code: list[Preformatted] = []
-    parts = list(_without_code(text, code))
-    return Cut(_MACRO.sub(r"\n\1\n", "".join(parts)).split("\n"), code)
+    spans: list[tuple[int, int]] = []
+    parts = list(_without_code(text, code, spans))
+    return Cut(_MACRO.sub(r"\n\1\n", "".join(parts)).split("\n"), code, spans)
 
 
 def title_of(macro: str) -> str:
@@ -41,7 +44,7 @@ def title_of(macro: str) -> str:
     return unescape(found[1]).strip() if found else ""
 
 
-def _without_code(text: str, code: list[Preformatted]) -> Iterator[str]:
+def _without_code(text: str, code: list[Preformatted], spans: list[tuple[int, int]]) -> Iterator[str]:
     """A macro that is never closed is words."""
     found = list(_RAW.finditer(text))
     closing = _closing(found)
@@ -53,6 +56,7 @@ def _without_code(text: str, code: list[Preformatted]) -> Iterator[str]:
             yield before if not before.strip(" \t") or before.endswith("\n") else before + "\n"
             done = found[end].end()
             yield f"\x02{len(code)}\x03" + ("" if text[done : done + 1] == "\n" else "\n")
+            spans.append((found[at].start(), done))
             code.append(_code(found[at], text[found[at].end() : found[end].start()]))
             at = end
         at += 1

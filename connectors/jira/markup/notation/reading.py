@@ -32,8 +32,8 @@ from connectors.jira.markup.words import clean, tidy
 
 _HEADING = re.compile(r"[ \t]*h([1-6])\.(?:[ \t]+(.*)|$)")
 _QUOTED = re.compile(r"[ \t]*bq\.[ \t]+(.*)")
-_RULE = re.compile(r"[ \t]*-{4,}[ \t]*")
-_MACRO = re.compile(r"\{(quote|panel)(:[^{}\n]*)?\}")
+RULE = re.compile(r"[ \t]*-{4,}[ \t]*")
+MACRO = re.compile(r"\{(quote|panel)(:[^{}\n]*)?\}")
 _CELLS = re.compile(
     r"\\.|\{\{(?:\\.|[^{}\n\\]){0,2000}\}\}|\[(?:\\.|[^\]\[\n\\]){0,2000}\]|![^\s!|][^!\n]{0,2000}!|(?P<bar>\|\|?)"
 )
@@ -62,13 +62,13 @@ class WikiReader:
         at = 0
         while at < len(source.lines):
             line = source.lines[at]
-            if (found := _MACRO.fullmatch(line)) is not None:
+            if (found := MACRO.fullmatch(line)) is not None:
                 self._macro(stack, found)
                 at += 1
             elif not line.strip():
                 at += 1
             else:
-                blocks, at = self._block(source, at)
+                blocks, at = self.block(source, at)
                 stack[-1].blocks += blocks
         while len(stack) > 1:
             self._close(stack)
@@ -97,7 +97,8 @@ class WikiReader:
             title = (Paragraph(tidy([Text(done.title)])),) if done.title else ()
             stack[-1].blocks.append(Quote((*title, *children), Alert.NOTE))
 
-    def _block(self, source: Cut, at: int) -> tuple[list[Block], int]:
+    def block(self, source: Cut, at: int) -> tuple[list[Block], int]:
+        """What begins at a line that is neither blank nor a macro, and the first line behind it."""
         line = source.lines[at]
         if (code := source.code_at(line)) is not None:
             return [code], at + 1
@@ -105,7 +106,7 @@ class WikiReader:
             return [Heading(int(heading[1]), self._words(heading[2] or ""))], at + 1
         if (quoted := _QUOTED.fullmatch(line)) is not None:
             return [Quote((Paragraph(self._words(quoted[1])),))], at + 1
-        if _RULE.fullmatch(line):
+        if RULE.fullmatch(line):
             return [Rule()], at + 1
         if LIST_LINE.match(line):
             return self._list(source, at)
@@ -122,7 +123,7 @@ class WikiReader:
             not line.strip()
             or "\x02" in line
             or line.lstrip()[0] == "|"
-            or any(one.fullmatch(line) for one in (_MACRO, _HEADING, _QUOTED, _RULE))
+            or any(one.fullmatch(line) for one in (MACRO, _HEADING, _QUOTED, RULE))
             or LIST_LINE.match(line) is not None
         )
 
@@ -140,7 +141,7 @@ class WikiReader:
             code = source.code_at(line)
             if code is not None and lines:
                 lines[-1].parts.append(code)
-            elif (found := LIST_LINE.match(line)) is not None and not _RULE.fullmatch(line):
+            elif (found := LIST_LINE.match(line)) is not None and not RULE.fullmatch(line):
                 lines.append(Line(found[1][:DEEPEST], [line[found.end() :]]))
             elif line.strip() and lines and not self._begins(line):
                 lines[-1].parts.append(line)
