@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from connectors.github import shapes
-from connectors.github.client import PER_PAGE, Answer, Client
+from connectors.github.client import PER_PAGE, Answer, Client, never
 from connectors.github.connections import Redirected
 from connectors.github.errors import moved
+from connectors.github.missed import is_before, worth_sending_again
 from connectors.github.places import NAME, Places, owner_of
 from connectors.github.webhook import EVENTS
 from connectors.tracker import (
@@ -29,6 +32,7 @@ from connectors.tracker import (
     Project,
     ProjectId,
     Ref,
+    Size,
     TrackerError,
     Trouble,
 )
@@ -42,6 +46,8 @@ _TRAILS = timedelta(minutes=5)
 """Lists were seen to show a change up to half a minute late, and two changes may share a second."""
 _WORTH_A_LISTING = 3
 """So many issues of one repository; fewer are read sooner one by one."""
+_MOST_BODY = 65_536
+"""Characters ("body is too long (maximum is 65536 characters)")."""
 _HOPS = 3
 """How many moves of one issue are followed in a row."""
 
@@ -63,6 +69,9 @@ class GitHub:
     @property
     def trails(self) -> timedelta:
         return _TRAILS
+
+    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._client.guarded(check)
 
     def me(self) -> Person:
         if self._me is None:
@@ -143,6 +152,9 @@ class GitHub:
         """None: what a repository cannot take shows in `Project`, and what it drops in what comes back."""
         return ()
 
+    def size(self, body: str) -> Size:
+        return Size(len(body), _MOST_BODY)
+
     def comments(self, ref: Ref) -> Sequence[Comment]:
         items, _ = self._list(ref.project, f"/issues/{ref.number}/comments", f"read the comments of #{ref.number} in")
         return [shapes.comment(item) for item in items]
@@ -165,6 +177,8 @@ class GitHub:
         body: dict[str, Any] = {"title": change.title, "body": change.body}
         if change.open is not None:
             body |= {"state": "open" if change.open else "closed", "state_reason": change.reason}
+        if change.assignees is not None:
+            body["assignees"] = change.assignees
         sent = {key: value for key, value in body.items() if value is not None}
         answer = self._write("PATCH", ref.project, f"/issues/{ref.number}", f"change #{ref.number} in", sent)
         return shapes.issue(answer.data, self.name, ref.project)
@@ -237,6 +251,37 @@ class GitHub:
 
     def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
         self._write("DELETE", project, f"/hooks/{hook}", "remove the webhook of")
+
+    def redeliver(self, projects: Sequence[ProjectId], url: str, since: datetime) -> int:
+        """Of each repository's webhook, and of the App's once for all; one that refuses is told after the others."""
+        enough, refused = partial(is_before, since), None
+        asked = self._redelivered_to_app(since, enough) if self._client.credentials.for_app() else 0
+        for project in projects:
+            try:
+                for hook in self.hooks(project):
+                    if hook.url == url and hook.active:
+                        asked += self._redelivered(project, f"/hooks/{hook.id}/deliveries", since, enough)
+            except TrackerError as error:
+                if not error.permanent:
+                    raise
+                refused = refused or error
+        if refused:
+            raise refused
+        return asked
+
+    def _redelivered(self, project: ProjectId, path: str, since: datetime, enough: Callable[[Any], bool]) -> int:
+        items, _ = self._list(project, path, "list the deliveries of", enough=enough)
+        missed = worth_sending_again(items, since)
+        for delivery in missed:
+            self._write("POST", project, f"{path}/{delivery}/attempts", "ask again for a delivery of", deferred=True)
+        return len(missed)
+
+    def _redelivered_to_app(self, since: datetime, enough: Callable[[Any], bool]) -> int:
+        path = "/app/hook/deliveries"
+        missed = worth_sending_again(self._client.app_pages(path, "list its App's deliveries", enough), since)
+        for delivery in missed:
+            self._client.app_write("POST", f"{path}/{delivery}/attempts", "ask again for a delivery")
+        return len(missed)
 
     # -- who and where
 
@@ -321,12 +366,13 @@ class GitHub:
         etag: str | None = None,
         *,
         sure: bool = False,
+        enough: Callable[[Any], bool] = never,
     ) -> tuple[list[Any], Answer]:
         return self._in_project(
             project,
             act,
             lambda path, doing, owner: self._client.pages(
-                path + rest, doing, owner=owner, params=params, etag=etag, sure=sure
+                path + rest, doing, owner=owner, params=params, etag=etag, sure=sure, enough=enough
             ),
         )
 
@@ -339,11 +385,14 @@ class GitHub:
         except Redirected as redirected:
             raise moved(self.name, doing) from redirected
 
-    def _write(self, verb: str, project: ProjectId, rest: str, act: str, body: Any = None) -> Answer:
+    def _write(
+        self, verb: str, project: ProjectId, rest: str, act: str, body: Any = None, *, deferred: bool = False
+    ) -> Answer:
         """By name, so that nothing is written to a renamed repository before it was looked at again."""
         name = self._places.name_of(project)
         try:
-            return self._client.write(verb, f"/repos/{name}{rest}", f"{act} {name}", owner=owner_of(name), body=body)
+            path, doing = f"/repos/{name}{rest}", f"{act} {name}"
+            return self._client.write(verb, path, doing, owner=owner_of(name), body=body, deferred=deferred)
         except TrackerError as error:
             if error.trouble is Trouble.MOVED:
                 self._places.forget(project)

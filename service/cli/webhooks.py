@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 
 from connectors.tracker import Hook, ProjectId, Tracker, TrackerError
-from service.cli.addresses import webhook_url
+from service.addresses import webhook_url
 from service.cli.installed import Installed, installed
 from service.log import without_secrets
 from service.mappings import TrackerKind

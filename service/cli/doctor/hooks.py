@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from connectors.tracker import Project, Tracker, TrackerError, Trouble
-from service.cli.addresses import webhook_url
+from service.addresses import webhook_url
 from service.cli.doctor.verdict import Check, error, from_trouble, ok, warning
 from service.mappings import TrackerKind
 from service.settings import AppAuth, Settings
