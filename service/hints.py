@@ -19,7 +19,8 @@ from service.index import PREFIX, TOUCHED_SECONDS, parse_ref, text_of, touched_k
 QUEUE = "looks"
 LOOK = "service.jobs.look"
 SWEEP = "service.jobs.sweep"
-ALLOWED = frozenset({LOOK, SWEEP})
+REDELIVER = "service.jobs.redeliver"
+ALLOWED = frozenset({LOOK, SWEEP, REDELIVER})
 """The only functions that a worker runs, whatever stands in the queue."""
 
 JOB_TIMEOUT = 600
@@ -34,7 +35,7 @@ FAILURE_SECONDS = 7 * 24 * 3600
 
 _HINT = """
 -- One webhook, one round trip: note the hint, and queue a look unless one is queued already.
--- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>, names, touched
+-- KEYS: want, belongs, counters, rq:queues, rq:queue:looks, rq:job:<id>, names, touched, ledger
 -- ARGV: issue, '1' when it matters even if unknown, job id, queued seconds, prefix, outcome counter, project, its name
 --       or '', touched seconds, job fields ...
 local target = redis.call('HGET', KEYS[2], ARGV[1])
@@ -46,6 +47,7 @@ if not target then
   target = ARGV[1]
 end
 redis.call('HINCRBY', KEYS[1], target, 1)
+redis.call('HINCRBY', KEYS[9], 'came', 1)
 redis.call('SET', KEYS[8], 1, 'EX', ARGV[9])
 if ARGV[8] ~= '' then redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) end
 if ARGV[6] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[6], 1) end
@@ -56,8 +58,8 @@ redis.call('RPUSH', KEYS[5], ARGV[3])
 return 'queued'
 """
 
-_SWEEP = """
--- KEYS: sweeping, rq:queues, rq:queue:looks, rq:job:<id>   ARGV: job id, seconds, job fields ...
+_ONCE = """
+-- KEYS: asked, rq:queues, rq:queue:looks, rq:job:<id>   ARGV: job id, seconds, job fields ...
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return 0 end
 redis.call('HSET', KEYS[4], unpack(ARGV, 3))
 redis.call('SADD', KEYS[2], KEYS[3])
@@ -79,20 +81,46 @@ return 1
 """
 
 _FINISH = """
--- KEYS: lease, want   ARGV: token, target, the hint that the look began with
+-- KEYS: lease, want, ledger   ARGV: token, target, the hint that the look began with
 -- 1: all hints are served and the lease is given back; 0: another hint came, the lease stays; -1: the lease was lost
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
 local wanted = redis.call('HGET', KEYS[2], ARGV[2]) or '0'
 if wanted ~= ARGV[3] then return 0 end
 redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('HINCRBY', KEYS[3], 'served', wanted)
 redis.call('DEL', KEYS[1])
 return 1
+"""
+
+_FORWARD = """
+-- KEYS: want, queued, ledger   ARGV: issue, the post-mortem that it belongs to
+local moved = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '0')
+if moved == 0 then
+  moved = 1
+  redis.call('HINCRBY', KEYS[3], 'came', 1)
+end
+redis.call('HINCRBY', KEYS[1], ARGV[2], moved)
+redis.call('HDEL', KEYS[1], ARGV[1])
+redis.call('DEL', KEYS[2])
 """
 
 _RELEASE = """
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
 return 0
 """
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """How many hints came; each was served by a look, or waits for one, whether queued, put off or parked."""
+
+    came: int
+    served: int
+    waiting: int
+
+    @property
+    def balances(self) -> bool:
+        return self.came == self.served + self.waiting
 
 
 class LeaseLost(Exception):
@@ -127,15 +155,15 @@ class Lease:
     hint: str
 
     def keep(self) -> None:
-        """Renews the lease; raises LeaseLost where it is another's. To be called before every exchange."""
+        """Renews the lease; raises LeaseLost where it is another's. Called before every single exchange."""
         kept = self.redis.eval(_KEEP, 1, _lease(self.target), self.token, LEASE_SECONDS * 1000)
         if not kept:
             raise LeaseLost(str(self.target))
 
     def finish(self) -> bool:
         """Gives the lease back when every hint is served; False where another one came: look again."""
-        keys = [_lease(self.target), f"{PREFIX}want"]
-        left = self.redis.eval(_FINISH, 2, *keys, self.token, str(self.target), self.hint)
+        keys = [_lease(self.target), f"{PREFIX}want", f"{PREFIX}ledger"]
+        left = self.redis.eval(_FINISH, 3, *keys, self.token, str(self.target), self.hint)
         if left == -1:
             raise LeaseLost(str(self.target))
         if left == 0:
@@ -156,7 +184,7 @@ class Hints:
         self._queue = Queue(QUEUE, connection=redis, serializer=JSONSerializer, job_class=OurJob)
         self._hint = redis.register_script(_HINT)
         self._acquire = redis.register_script(_ACQUIRE)
-        self._sweep = redis.register_script(_SWEEP)
+        self._once = redis.register_script(_ONCE)
 
     def add(self, issue: Ref, *, matters: bool = True, counter: str = "", project_name: str = "") -> str:
         """Notes that something about an issue may have changed: `queued`, `coalesced`, or `unknown`.
@@ -166,7 +194,7 @@ class Hints:
         """
         job = self._job(LOOK, str(issue))
         keys = [f"{PREFIX}want", f"{PREFIX}belongs", f"{PREFIX}counters", "rq:queues", self._queue.key, job.key]
-        keys += [f"{PREFIX}names:{issue.tracker}", touched_key(issue)]
+        keys += [f"{PREFIX}names:{issue.tracker}", touched_key(issue), f"{PREFIX}ledger"]
         told = [issue.project, project_name, TOUCHED_SECONDS]
         args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *told, *_fields(job)]
         return text_of(self._hint(keys=keys, args=args))
@@ -175,7 +203,17 @@ class Hints:
         """Asks for a sweep of one project; `changed` when the project itself did. One round trip."""
         job = self._job(SWEEP, tracker, project, *(["changed"] if changed else []))
         keys = [_sweeping(tracker, project, changed), "rq:queues", self._queue.key, job.key]
-        self._sweep(keys=keys, args=[job.id, SWEEPING_SECONDS, *_fields(job)])
+        self._once(keys=keys, args=[job.id, SWEEPING_SECONDS, *_fields(job)])
+
+    def add_redelivery(self, tracker: str) -> None:
+        """Asks for what a tracker could not deliver. One round trip."""
+        job = self._job(REDELIVER, tracker)
+        keys = [_redelivering(tracker), "rq:queues", self._queue.key, job.key]
+        self._once(keys=keys, args=[job.id, SWEEPING_SECONDS, *_fields(job)])
+
+    def redelivery_starts(self, tracker: str) -> None:
+        """Whoever asks from now on asks for another one."""
+        self._redis.delete(_redelivering(tracker))
 
     def sweep_starts(self, tracker: str, project: str, *, changed: bool) -> None:
         """Whoever asks from now on asks for another sweep."""
@@ -187,6 +225,14 @@ class Hints:
         keys = [_lease(target), f"{PREFIX}fence:{target}", f"{PREFIX}want", f"{PREFIX}queued:{target}"]
         got = self._acquire(keys=keys, args=[token, LEASE_SECONDS * 1000, str(target)])
         return Lease(self._redis, target, token, int(got[0]), text_of(got[1])) if got else None
+
+    def ledger(self) -> Ledger:
+        """Every hint that ever came, and what became of it. One round trip."""
+        pipe = self._redis.pipeline()
+        pipe.hmget(f"{PREFIX}ledger", "came", "served")
+        pipe.hvals(f"{PREFIX}want")
+        (came, served), waiting = pipe.execute()
+        return Ledger(int(came or 0), int(served or 0), sum(int(number) for number in waiting))
 
     def wanted(self) -> list[Ref]:
         """The targets of all hints that no look has served."""
@@ -204,13 +250,15 @@ class Hints:
         """Keeps the clock from queueing a target that just failed."""
         self._redis.set(f"{PREFIX}later:{target}", 1, ex=max(1, seconds))
 
+    def hurry(self, target: Ref) -> None:
+        """Queues a target whose turn would only come later."""
+        self._redis.delete(f"{PREFIX}later:{target}")
+        self.add(target)
+
     def forward(self, issue: Ref, post_mortem: Ref) -> None:
         """Hints that came before it was known where an issue belongs count for its post-mortem."""
-        pipe = self._redis.pipeline()
-        pipe.hincrby(f"{PREFIX}want", str(post_mortem), 1)
-        pipe.hdel(f"{PREFIX}want", str(issue))
-        pipe.delete(f"{PREFIX}queued:{issue}")
-        pipe.execute()
+        keys = [f"{PREFIX}want", f"{PREFIX}queued:{issue}", f"{PREFIX}ledger"]
+        self._redis.eval(_FORWARD, 3, *keys, str(issue), str(post_mortem))
 
     def waiting(self) -> int:
         """How many jobs wait in the queue."""
@@ -237,6 +285,10 @@ def _fields(job: Job) -> list[Any]:
 
 def _sweeping(tracker: str, project: str, changed: bool) -> str:
     return f"{PREFIX}sweeping:{tracker}:{project.lower()}:{int(changed)}"
+
+
+def _redelivering(tracker: str) -> str:
+    return f"{PREFIX}redelivering:{tracker}"
 
 
 def _lease(target: Ref) -> str:

@@ -62,6 +62,9 @@ GROUPS: dict[str, dict[str, Subcommand]] = {
         "sweep": Subcommand(
             "service.cli.upkeep", level="warning", summary="Look at every post-mortem of every mapping."
         ),
+        "replay": Subcommand(
+            "service.cli.replay", level="warning", summary="Try again now what could not be looked at; or list it."
+        ),
         "rebuild": Subcommand("service.cli.upkeep", level="warning", summary="Make the index again from the trackers."),
         "doctor": Subcommand("service.cli.doctor", "Check config, credentials, projects and Redis.", logs=False),
         "labels": Subcommand(

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from service.hints import Hints
 from service.index import Index
 from service.settings import Settings
-from service.web import api, health, metrics, pages, webhooks
+from service.web import api, health, metrics, pages, parked, webhooks
 from service.web.figures import zones_of
 from service.web.health import Health, examine
 from service.web.senders import MAX_BODY
@@ -70,7 +70,9 @@ def create_app(
     app.register_blueprint(webhooks.blueprint(settings, index, hints))
     app.register_blueprint(health.blueprint(examined, show_private))
     app.register_blueprint(metrics.blueprint(index, zones_of(settings.mappings), examined, now))
-    app.register_blueprint(api.blueprint(settings.mappings, api_tokens, now))
+    tokens = tuple(api_tokens)
+    app.register_blueprint(api.blueprint(settings.mappings, tokens, now))
+    app.register_blueprint(parked.blueprint(api.ROOT, index, hints, tokens))
     app.register_blueprint(pages.blueprint(settings, index, examined, now, show_private))
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(RedisError, _unstored)

@@ -16,7 +16,7 @@ from rq import Queue
 from rq.serializers import JSONSerializer
 from rq.worker_registration import get_keys
 
-from service.hints import QUEUE, Hints
+from service.hints import QUEUE, Hints, Ledger
 from service.index import Index, Parked
 from service.settings import Settings
 from service.sweep import swept_projects
@@ -62,6 +62,7 @@ class Health:
     unserved: int = 0
     """Hints that no look has served, and that none is queued or running for."""
     queued: int = 0
+    hints: Ledger = Ledger(0, 0, 0)
 
     @property
     def problems(self) -> list[str]:
@@ -133,6 +134,7 @@ def examine(settings: Settings, index: Index, hints: Hints, redis: "Redis", now:
             parked=tuple(index.parked()),
             unserved=len(hints.unserved()),
             queued=hints.waiting(),
+            hints=hints.ledger(),
         )
     except RedisError:
         return Health(at=now)

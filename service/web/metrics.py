@@ -98,6 +98,11 @@ def _of_health(health: Health) -> Iterator[Metric]:
     yield _gauge("workers", "Workers that are alive.", health.workers)
     yield _gauge("queue_length", "Looks and sweeps that wait for a worker.", health.queued)
     yield _gauge("hints_unserved", "Hints that no look has served or is queued for.", health.unserved)
+    hints = CounterMetricFamily("followthrough_hints", "Hints, by what became of them.", labels=["state"])
+    hints.add_metric(["came"], health.hints.came)
+    hints.add_metric(["served"], health.hints.served)
+    yield hints
+    yield _gauge("hints_waiting", "Hints that came and that no look has served.", health.hints.waiting)
     yield _gauge("parked", "Post-mortems that could not be looked at.", len(health.parked))
     if health.clock_at:
         yield _gauge("clock_beat_timestamp_seconds", "When the clock last ticked.", health.clock_at.timestamp())

@@ -49,12 +49,16 @@ def described(root: str) -> dict[str, Any]:
             "summary": "Carries every action of a post-mortem to the end.",
         },
         "servers": [{"url": root}],
-        "paths": {"/check": {"post": _check()}, "/openapi.json": {"get": _itself()}},
+        "paths": {
+            "/check": {"post": _check()},
+            "/parked/{id}/replay": {"post": _replay()},
+            "/openapi.json": {"get": _itself()},
+        },
         "components": {
             "securitySchemes": {
                 _SCHEME: {"type": "http", "scheme": "bearer", "description": f"One of the tokens in {VARIABLE}."}
             },
-            "schemas": {**SCHEMAS, "CheckRequest": _request(), "Error": _error()},
+            "schemas": {**SCHEMAS, "CheckRequest": _request(), "Replayed": _replayed(), "Error": _error()},
         },
     }
 
@@ -80,6 +84,29 @@ def _check() -> dict[str, Any]:
         "responses": {
             "200": _answer("The document as it was read and judged, whatever the findings.", CHECKED),
             **{status: _refusal(status) for status in _REFUSALS},
+        },
+    }
+
+
+def _replay() -> dict[str, Any]:
+    return {
+        "operationId": "replay",
+        "summary": "Try again now what could not be looked at",
+        "description": "A look reads everything anew, so asking twice does nothing twice.",
+        "security": [{_SCHEME: []}],
+        "parameters": [
+            {
+                "name": "id",
+                "in": "path",
+                "required": True,
+                "schema": {"type": "string"},
+                "description": "Of a parked post-mortem, as `followthrough replay` lists it, percent-encoded.",
+            }
+        ],
+        "responses": {
+            "202": _answer("It is queued.", "Replayed"),
+            "404": _answer("Nothing is parked under this ID.", "Error"),
+            **{status: _refusal(status) for status in ("401", "403")},
         },
     }
 
@@ -120,6 +147,15 @@ def _request() -> dict[str, Any]:
         "type": "object",
         "required": ["text"],
         "properties": {"text": text, **options},
+        "additionalProperties": False,
+    }
+
+
+def _replayed() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["id", "outcome"],
+        "properties": {"id": {"type": "string"}, "outcome": {"const": "queued"}},
         "additionalProperties": False,
     }
 

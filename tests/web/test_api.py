@@ -430,7 +430,7 @@ def test_the_description_needs_no_token_and_names_every_route_that_exists(site: 
     assert {"title", "version"} <= set(shown["info"])
     (server,) = shown["servers"]
     routes = {
-        (rule.rule.removeprefix(server["url"]), method.lower())
+        (rule.rule.removeprefix(server["url"]).replace("<", "{").replace(">", "}"), method.lower())
         for rule in site.app.url_map.iter_rules()
         if rule.rule.startswith("/api/")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
