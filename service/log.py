@@ -3,6 +3,7 @@
 Not here: what is worth logging. structlog is only loaded by `configure`, since commands that answer at once do not log.
 """
 
+import json
 import logging
 import re
 import sys
@@ -72,7 +73,7 @@ def configure(format: str = "console", level: str = "info") -> None:
         structlog.processors.format_exc_info,
         _veiled,
     ]
-    renderer: Any = structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer: Any = structlog.processors.JSONRenderer(serializer=_json)
     if format == "console":
         renderer = structlog.dev.ConsoleRenderer(colors=colours, pad_event_to=0)
         shared.append(_flat)
@@ -113,6 +114,11 @@ def _without_secrets_in(value: Any) -> Any:
         case list() | tuple() | set() | frozenset():
             return [_without_secrets_in(item) for item in value]
     return without_secrets(str(value))
+
+
+def _json(event: Any, **options: Any) -> str:
+    """On one line for every reader: JSON itself lets some line breaks of Unicode stand."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(event, ensure_ascii=False, **options))
 
 
 def _flat(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -6,15 +6,17 @@ Not here: how one tracker is reached (connecting.py).
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Table
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
 from connectors.tracker import Tracker, TrackerError
+from service.addresses import webhook_url
 from service.clock import Clock
 from service.connecting import connected
 from service.document.template import TemplateProblem, load_template
@@ -24,13 +26,14 @@ from service.index import Index
 from service.jobs import Runtime
 from service.log import hide
 from service.markers import Signer
-from service.observe import Surroundings
+from service.observe import Memory, Surroundings
+from service.places import Discreet, Places
 from service.reconcile import Reconciler
+from service.redis_connection import connect as connect
+from service.redis_connection import connect_worker as connect_worker
 from service.settings import Environment, Settings, load, signing_keys
 from service.sweep import sweeps
-
-REDIS_SECONDS = 2
-"""How long a command may take; a webhook is better refused than kept waiting."""
+from service.veiled import Veiled
 
 log = structlog.get_logger()
 
@@ -63,18 +66,6 @@ def redis_url(environment: Environment) -> Iterator[str]:
         yield url
 
 
-def connect(url: str) -> "Redis":
-    """A connection for the short commands of index and queue. Nothing is sent twice behind our back."""
-    return Redis.from_url(
-        url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, retry=None, retry_on_error=[]
-    )
-
-
-def connect_worker(url: str) -> "Redis":
-    """A connection for RQ, which waits for jobs with blocking commands."""
-    return Redis.from_url(url, socket_connect_timeout=REDIS_SECONDS)
-
-
 def reachable(redis: "Redis") -> bool:
     try:
         return bool(redis.ping())
@@ -91,30 +82,42 @@ def build_trackers(
 ) -> dict[str, Tracker]:
     """Every tracker of the settings. Asks none of them anything yet."""
     return {
-        name: connected(tracker, settings, index.names(name) if index else {}, now)
+        name: cast(Tracker, Veiled(connected(tracker, settings, index.names(name) if index else {}, now)))
         for name, tracker in settings.trackers.items()
     }
 
 
 def build_clock(settings: Settings, index: Index, hints: Hints) -> Clock:
-    return Clock(index, hints, tuple(sorted(sweeps(settings.mappings))), settings.clock.sweep_every)
+    swept, asked = tuple(sorted(sweeps(settings.mappings))), tuple(sorted(_addresses(settings)))
+    return Clock(index, hints, swept, settings.clock.sweep_every, asked)
+
+
+def _addresses(settings: Settings) -> dict[str, str]:
+    """Where the trackers' webhooks are to arrive; none where nobody told at which address the service is reached."""
+    trackers = settings.trackers.values()
+    return {tracker.name: webhook_url(settings.public_url, tracker) for tracker in trackers if settings.public_url}
 
 
 def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetime] = utc_now) -> Runtime:
     """What looks and sweeps need."""
     index, settings = Index(redis), place.settings
     trackers = build_trackers(settings, index, now)
+    keys = [key.get_secret_value() for key in signing_keys(place.environment)]
+    hide(keys)  # one that was made here stood in no variable
     around = Surroundings(
         mappings=settings.mappings,
-        signer=Signer([key.get_secret_value() for key in signing_keys(place.environment)]),
+        signer=Signer(keys),
         memory=index,
         template=lambda name: find_template(settings.templates, name),
     )
 
     def reconciler(wrapped: Callable[[Tracker], Tracker]) -> Reconciler:
-        return Reconciler({name: wrapped(tracker) for name, tracker in trackers.items()}, around, index, now)
+        asked = {name: wrapped(tracker) for name, tracker in trackers.items()}
+        places = Places(index, asked)
+        discreet = {name: cast(Tracker, Discreet(tracker, places)) for name, tracker in asked.items()}
+        return Reconciler(discreet, replace(around, memory=cast(Memory, places)), index, now)
 
-    return Runtime(reconciler, trackers, settings.mappings, index, Hints(redis), now)
+    return Runtime(reconciler, trackers, settings.mappings, index, Hints(redis), now, _addresses(settings))
 
 
 def warm(trackers: Table[str, Tracker]) -> None:

@@ -3,6 +3,7 @@
 Whatever is wrong with a delivery is answered before anything is stored; when Redis cannot store it, so is that.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,9 @@ _REASONS = {
     "unknown": ("ignored", "not a post-mortem, ticket or review of any mapping"),
 }
 """What the queue said, as outcome and reason."""
+
+_PART = 64 * 1024
+"""Bytes of a body that are read at once."""
 
 log = structlog.get_logger()
 
@@ -102,11 +106,14 @@ def _proved(delivery: Request, sender: Sender, tracker: TrackerSettings) -> byte
 def _body(delivery: Request) -> bytes:
     if delivery.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         abort(415, "Compressed deliveries are not accepted; send the body without a Content-Encoding.")
-    body = delivery.get_data(cache=False)
-    if len(body) >= MAX_BODY:
+    # Held once, however large: Werkzeug's get_data copies what it has read.
+    held = io.BytesIO()
+    while part := delivery.stream.read(_PART):
+        held.write(part)
+    if held.tell() >= MAX_BODY:
         # Werkzeug refuses a longer one by its length; one that comes in chunks it cuts off without a word.
         abort(413)
-    return body
+    return held.getvalue()
 
 
 def _understood(delivery: Request, body: bytes, sender: Sender) -> Hint | Ignored:

@@ -83,3 +83,17 @@ def test_a_clock_set_back_two_hours_queues_nothing_twice(valkey: "Redis", index:
     clock.tick(NOW - timedelta(hours=2))
 
     assert queued(valkey)["look", str(PM)] == 1
+
+
+def test_what_could_not_be_delivered_is_asked_for_at_the_start_and_every_hour(valkey: "Redis", index: Index) -> None:
+    clocks = [Clock(index, Hints(valkey), (), timedelta(minutes=15), ("github",)) for _ in range(2)]
+    for clock in clocks:
+        clock.tick(NOW)
+    assert queued(valkey)["redeliver", "github"] == 1
+
+    Hints(valkey).redelivery_starts("github")
+    clocks[0].tick(NOW + timedelta(minutes=59))
+    assert queued(valkey)["redeliver", "github"] == 1
+
+    clocks[1].tick(NOW + timedelta(minutes=60))
+    assert queued(valkey)["redeliver", "github"] == 2

@@ -1,16 +1,10 @@
-"""The queue of looks: hints coalesce and none is lost, one look runs at a time, and only our functions run."""
-
-import os
-from pathlib import Path
+"""The queue of looks: hints coalesce and none is lost, and one look runs at a time."""
 
 import pytest
 from redis import Redis
-from rq import Queue, SimpleWorker
-from rq.registry import FailedJobRegistry
-from rq.serializers import JSONSerializer
 
 from connectors.tracker import ProjectId, Ref
-from service.hints import QUEUE, Hints, LeaseLost, OurJob
+from service.hints import QUEUE, Hints, LeaseLost
 from service.index import Index
 
 PM = Ref("github", ProjectId("1006"), 2)
@@ -102,56 +96,3 @@ def test_whoever_lost_the_lease_can_neither_go_on_nor_give_it_back(valkey: "Redi
         lost.finish()
     lost.release()
     holder.keep()
-
-
-def work(valkey: "Redis") -> None:
-    worker = SimpleWorker([QUEUE], connection=valkey, serializer=JSONSerializer, job_class=OurJob)
-    worker.work(burst=True, logging_level="CRITICAL")
-
-
-@pytest.mark.parametrize(
-    ("function", "args"),
-    [
-        ("os.system", ("touch {canary}",)),
-        ("subprocess.call", (["touch", "{canary}"],)),
-        ("builtins.eval", ("open('{canary}', 'w')",)),
-        ("pathlib.Path.touch", ("{canary}",)),
-    ],
-)
-def test_a_planted_job_is_refused_and_the_worker_lives(
-    valkey: "Redis", tmp_path: Path, function: str, args: tuple[object, ...]
-) -> None:
-    canary = tmp_path / "canary"
-    filled = [_filled(arg, canary) for arg in args]
-    planted = Queue(QUEUE, connection=valkey, serializer=JSONSerializer)
-    planted.enqueue(function, *filled)
-    work(valkey)
-
-    assert not canary.exists()
-    assert FailedJobRegistry(QUEUE, connection=valkey).count == 1
-
-
-def test_a_planted_callback_is_not_called(valkey: "Redis", tmp_path: Path) -> None:
-    canary = tmp_path / "canary"
-    planted = Queue(QUEUE, connection=valkey, serializer=JSONSerializer)
-    job = planted.create_job("os.getcwd")
-    job._failure_callback_name = "tests.queue.canary.touch"
-    os.environ["CANARY"] = str(canary)
-    planted.enqueue_job(job)
-    work(valkey)
-
-    assert not canary.exists()
-
-
-def test_a_pickled_job_is_not_even_read(valkey: "Redis", tmp_path: Path) -> None:
-    canary = tmp_path / "canary"
-    Queue(QUEUE, connection=valkey).enqueue(os.system, f"touch {canary}")
-    work(valkey)
-
-    assert not canary.exists()
-
-
-def _filled(arg: object, canary: Path) -> object:
-    if isinstance(arg, list):
-        return [_filled(part, canary) for part in arg]
-    return str(arg).replace("{canary}", str(canary))

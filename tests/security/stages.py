@@ -1,0 +1,33 @@
+"""What the suite of security does on a stage beside what people do: single looks, and what the service said so far."""
+
+from collections.abc import Iterator
+
+from connectors.sandbox.github.state import Repository
+from connectors.tracker import ProjectId, Ref
+from service.jobs import run_look
+from tests.stories.github_site import BOT, GitHubSite
+from tests.stories.stage import Stage
+
+
+def github(stage: Stage) -> GitHubSite:
+    assert isinstance(stage.home, GitHubSite)
+    return stage.home
+
+
+def repository(stage: Stage, project: str) -> Repository:
+    return github(stage).world.repository(project)
+
+
+def looks(stage: Stage, *numbers: int) -> list[str]:
+    """One look at each of these issues of the incidents' repository and nothing more; what came of each."""
+    project = ProjectId(str(repository(stage, stage.incidents).id))
+    return [run_look(stage.runtime, Ref("github", project, number)) for number in numbers]
+
+
+def said_in(repository: Repository) -> Iterator[str]:
+    """Every text of the service's account in a repository: titles, bodies and comments."""
+    for issue in repository.living_issues:
+        if issue.author.login == BOT:
+            yield issue.title
+            yield issue.body or ""
+        yield from (comment.body for comment in issue.comments if comment.author.login == BOT)
