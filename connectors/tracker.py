@@ -3,7 +3,8 @@
 Not here: how any one tracker does it (see the folders beside), and what the verbs are used for (see `service`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum, IntEnum, StrEnum
@@ -100,6 +101,15 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A narrower circle of readers than the project's, which a tracker can give a single issue."""
+
+    id: str
+    name: str
+    """As people call it: `Staff only`."""
+
+
+@dataclass(frozen=True)
 class Issue:
     ref: Ref
     id: str
@@ -126,8 +136,12 @@ class Issue:
     """The tracker's own date, where it has one."""
     status: str = ""
     """The tracker's own word for where it stands, where there are more than open and closed."""
+    restricted_to: Level | None = None
+    """Set where fewer people may read the issue than its project says."""
     notices: tuple[str, ...] = ()
     """What a create had to leave out or put elsewhere, each a sentence; empty for what was read."""
+    owed: tuple[str, ...] = field(default=(), compare=False)
+    """Whom a create could not assign for a reason that passes: logins to try again, empty for what was read."""
     unread: bool = field(default=False, compare=False)
     """True where a create tells only what it sent: people lack their names, and the tracker's own words are missing."""
 
@@ -193,6 +207,18 @@ class Draft:
     """The tracker's own name of the type: `Task`."""
     fields: Mapping[str, Any] = field(default_factory=dict)
     """Further fields by the tracker's own ids, each as its API takes it."""
+    restricted_to: Level | None = None
+    """Who alone may read it. Where that cannot be, it is not created: it is never left out."""
+    under: str = "tickets"
+    """Where a mapping says `kind` and `fields`, for the sentences that name a cure."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """How long a text is, and how long it may be, both as its tracker counts."""
+
+    length: int
+    most: int
 
 
 @dataclass(frozen=True)
@@ -203,6 +229,8 @@ class Change:
     body: str | None = None
     open: bool | None = None
     reason: Reason | None = None
+    assignees: tuple[str, ...] | None = None
+    """Logins; a tracker with one assignee takes the first that it can."""
 
 
 @dataclass(frozen=True)
@@ -303,6 +331,9 @@ class Tracker(Protocol):
     def trails(self) -> timedelta:
         """How long after a change a listing may not show it yet."""
 
+    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        """Within, `check` is called before every single exchange; what it raises ends the verb there."""
+
     def me(self) -> Person: ...
 
     def warm(self) -> None:
@@ -362,6 +393,9 @@ class Tracker(Protocol):
         `place` as it was just read.
         """
 
+    def size(self, body: str) -> Size:
+        """Of the body of an issue. Asks nobody."""
+
     def comments(self, ref: Ref) -> Sequence[Comment]: ...
 
     def history(self, ref: Ref) -> Sequence[Event]: ...
@@ -403,6 +437,12 @@ class Tracker(Protocol):
 
     def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
         """`also` may lose it, too, where one webhook tells of several projects."""
+
+    def redeliver(self, projects: Sequence[ProjectId], url: str, since: datetime) -> int:
+        """Asks for what could not be delivered to `url` since then; how many deliveries that were.
+
+        0 where the tracker tries again by itself, or keeps no list of them.
+        """
 
 
 class Kind(StrEnum):

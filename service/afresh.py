@@ -28,7 +28,7 @@ def afresh(trackers: Trackers, seen: Seen, around: Surroundings, drafts: Mapping
     """
     if isinstance(seen.what, Incident):
         tracker = trackers[seen.what.issue.ref.tracker]
-        return replace(seen, what=_afresh_incident(tracker, seen.what, seen.mapping, around))
+        return replace(seen, what=_afresh_incident(tracker, seen.what, seen.mapping, around, drafts))
     return replace(seen, what=_afresh_post_mortem(trackers, seen.what, seen.mapping, around, drafts))
 
 
@@ -44,10 +44,10 @@ def _afresh_post_mortem(
         destination, trouble = fresh_destination(abroad, mapping, around)
         seen = replace(seen, destination=destination, destination_trouble=trouble)
         if destination:
-            obstacles = _obstacles(abroad, destination, tickets)
-            seen = replace(seen, obstacles=obstacles)
+            seen = replace(seen, obstacles=_obstacles(abroad, destination, tickets))
             finds.append(_search(abroad, destination, _anchor(seen, _TICKET), seen, around.signer, tickets))
     if others := {claim: draft for claim, draft in drafts.items() if claim not in tickets}:
+        seen = replace(seen, obstacles={**seen.obstacles, **_obstacles(home, project, others)})
         finds.append(_search(home, project, _anchor(seen, min(others).kind), seen, around.signer, others))
     return replace(
         seen,
@@ -67,10 +67,10 @@ def _anchor(seen: Observed, kind: str) -> datetime:
     return seen.finish.at if seen.finish else seen.issue.created_at
 
 
-def _obstacles(tracker: Tracker, place: Project, drafts: Mapping[Claim, Draft]) -> Mapping[str, str]:
-    """By action: why its ticket cannot be created as it is."""
-    found = {claim.key: tracker.obstacles(place, draft) for claim, draft in drafts.items()}
-    return {key: " ".join(obstacles) for key, obstacles in found.items() if obstacles}
+def _obstacles(tracker: Tracker, place: Project, drafts: Mapping[Claim, Draft]) -> Mapping[Claim, str]:
+    """Why each cannot be created as it is."""
+    found = {claim: tracker.obstacles(place, draft) for claim, draft in drafts.items()}
+    return {claim: " ".join(obstacles) for claim, obstacles in found.items() if obstacles}
 
 
 def _known(seen: Observed | Incident, tracker: str, place: Project) -> Issue | None:
@@ -83,16 +83,20 @@ def _known(seen: Observed | Incident, tracker: str, place: Project) -> Issue | N
     return max(there, key=lambda issue: issue.updated_at, default=None)
 
 
-def _afresh_incident(tracker: Tracker, seen: Incident, mapping: Rules, around: Surroundings) -> Incident:
+def _afresh_incident(
+    tracker: Tracker, seen: Incident, mapping: Rules, around: Surroundings, drafts: Mapping[Claim, Draft]
+) -> Incident:
     project = kept(tracker.project(seen.project.id), tracker, around)
     tagged = last_act(seen.history, Act.LABELED, mapping.labels.start)
     anchor = tagged.at if tagged else seen.issue.created_at
     find = _search(tracker, project, anchor, seen, around.signer, [POST_MORTEM])
+    foreign = refusals.foreign_claim("post-mortem") if find.foreign else ""
+    obstacle = "" if find.ours else " ".join(_obstacles(tracker, project, drafts).values())
     return replace(
         seen,
         project=project,
         post_mortem=find.ours.get(POST_MORTEM),
-        listing_trouble=find.trouble or (refusals.foreign_claim("post-mortem") if find.foreign else ""),
+        listing_trouble=find.trouble or foreign or obstacle,
     )
 
 

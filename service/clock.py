@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from service.hints import Hints
 from service.index import Index
+from service.redelivery import EVERY
 
 AGAIN = timedelta(minutes=1)
 """A look that is due and was queued is queued again after this long, should it have been lost."""
@@ -22,6 +23,8 @@ class Clock:
     projects: tuple[tuple[str, str], ...]
     """Every tracker and project that is swept."""
     sweep_every: timedelta
+    asked_again: tuple[str, ...] = ()
+    """The trackers that are asked for what they could not deliver."""
 
     def tick(self, now: datetime) -> None:
         self.index.beat("clock", now)
@@ -30,6 +33,9 @@ class Clock:
             self.hints.add(ref)
         for ref in self.hints.unserved():
             self.hints.add(ref)
+        for tracker in self.asked_again:
+            if self.index.claim_redelivery(tracker, now, EVERY):
+                self.hints.add_redelivery(tracker)
         self.sweep(now, self.sweep_every)
 
     def sweep(self, now: datetime, every: timedelta = timedelta()) -> None:

@@ -46,7 +46,7 @@ def _github(tracker: TrackerSettings, names: Names, now: Now) -> Tracker:
         credentials = AppCredentials(tracker.auth.id, tracker.auth.private_key.get_secret_value(), tracker.url, now)
     else:
         credentials = TokenCredentials(tracker.auth.token.get_secret_value())
-    pause = tracker.write_pause.total_seconds()
+    pause = tracker.pause.total_seconds()
     client = Client(tracker.name, tracker.url, credentials, now=now, write_pause=pause)
     return GitHub(client, names)
 
@@ -60,6 +60,7 @@ def _jira(tracker: TrackerSettings, settings: Settings, names: Names, now: Now) 
         names,
         deployment=Deployment(tracker.deployment.value),
         words=_words(tracker.name, settings.mappings),
+        named=_named(tracker.name, settings.mappings),
         handles=handles(settings.people, tracker.home),
     )
 
@@ -78,7 +79,8 @@ def _jira_client(tracker: TrackerSettings, now: Now) -> "JiraClient":
             credentials = PersonalToken(auth.token.get_secret_value())
     # A token for a Jira on this machine is not handed to Atlassian.
     gateway = tracker.url if is_loopback(urlsplit(tracker.url).hostname or "") else GATEWAY
-    return Client(tracker.name, tracker.url, credentials, now=now, gateway=gateway)
+    pause = tracker.pause.total_seconds()
+    return Client(tracker.name, tracker.url, credentials, now=now, gateway=gateway, write_pause=pause)
 
 
 def _words(tracker: str, mappings: Iterable[Mapping]) -> "Callable[[str], Words]":
@@ -91,6 +93,12 @@ def _words(tracker: str, mappings: Iterable[Mapping]) -> "Callable[[str], Words]
         done.setdefault(tickets.project.upper(), []).extend(tickets.done)
         dropped.setdefault(tickets.project.upper(), []).extend(tickets.wont_do)
     return lambda key: Words.of(done.get(key.upper(), ()), dropped.get(key.upper(), ()))
+
+
+def _named(tracker: str, mappings: Iterable[Mapping]) -> set[str]:
+    """The keys of the projects for which there are such words."""
+    all_tickets = (mapping.tickets for mapping in mappings if mapping.tickets.tracker == tracker)
+    return {tickets.project for tickets in all_tickets if tickets.done or tickets.wont_do}
 
 
 def handles(people: Iterable[Person], home: Home) -> dict[str, str]:

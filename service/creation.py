@@ -26,12 +26,16 @@ class Journal(Protocol):
 
 
 class Uncertain(Exception):
-    """A create may have happened and cannot be seen yet; to be looked for again from `retry_at` on."""
+    """A create may have happened and cannot be seen yet; to be looked for again from `retry_at` on.
 
-    def __init__(self, claim: Claim, retry_at: datetime) -> None:
+    `asked` is False where the tracker was not asked this time.
+    """
+
+    def __init__(self, claim: Claim, retry_at: datetime, *, asked: bool) -> None:
         super().__init__(f"{claim.kind} {claim.key}")
         self.claim = claim
         self.retry_at = retry_at
+        self.asked = asked
 
 
 class Creation:
@@ -45,6 +49,10 @@ class Creation:
         self._post_mortem = post_mortem
         self._now = now
 
+    def later(self, after: timedelta = QUIET) -> datetime:
+        """When what was not done may be tried again."""
+        return self._now() + after
+
     def once(self, claim: Claim, tracker: str, project: ProjectId, draft: Draft) -> Issue:
         """Creates the issue, given that a trustworthy listing just showed none with this claim.
 
@@ -54,14 +62,14 @@ class Creation:
         earlier = self._journal.intend(self._post_mortem, claim, now)
         if earlier is not None:
             if now < earlier + QUIET:
-                raise Uncertain(claim, earlier + QUIET)
+                raise Uncertain(claim, earlier + QUIET, asked=False)
             self._journal.settle(self._post_mortem, claim)
             self._journal.intend(self._post_mortem, claim, now)
         try:
             created = self._trackers[tracker].create(project, draft)
         except TrackerError as error:
             if error.outcome_unknown:
-                raise Uncertain(claim, now + QUIET) from error
+                raise Uncertain(claim, now + QUIET, asked=True) from error
             self._journal.settle(self._post_mortem, claim)
             raise
         self._journal.settle(self._post_mortem, claim)

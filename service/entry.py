@@ -81,7 +81,7 @@ def entry_of(seen: Observed, page: StatusPage, record: Record) -> Entry:
         title=seen.issue.title,
         mapping=record.mapping,
         phase=page.phase.value,
-        visibility=seen.project.visibility.name.lower(),
+        visibility=seen.visibility.name.lower(),
         errors=sum(finding.severity is Severity.ERROR for finding in page.findings),
         warnings=sum(finding.severity is Severity.WARNING for finding in page.findings),
         finished_at=_iso(record.finished_at),

@@ -6,19 +6,20 @@ that issue (importing.py), or what people are told (says/importing.py).
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from connectors.tracker import Draft, Issue, Person, ProjectId, Ref
+from connectors.tracker import Draft, Issue, Person, ProjectId, Ref, Size
 from service import fence
 from service.mappings import Mapping
 from service.markers import MARK, Kind, Signer
 from service.observed import Claim
 from service.says import importing as words
+from service.steps import POST_MORTEMS
 
-LONGEST = 65_000
-"""Characters of a document; GitHub refuses a body above 65,536, and the service's part stands below."""
+Sizing = Callable[[str], Size]
+"""How long a body is for its tracker, and may be."""
 
 
 @dataclass(frozen=True)
@@ -88,19 +89,24 @@ def draft(document: Offered, mapping: Mapping, signer: Signer) -> Draft:
     """The text as written, and the service's fenced part below it."""
     marker = signer.marker(Kind.IMPORTED, {"p": document.place_digest, "t": document.text_digest})
     labels = (mapping.labels.start, *mapping.match_labels[:1])
-    return Draft(document.title, fence.replace(document.text, marker), labels)
+    body = fence.replace(document.text, marker)
+    return Draft(document.title, body, labels, kind=mapping.type, fields=mapping.fields, under=POST_MORTEMS)
 
 
-def refusal(document: Offered) -> str:
-    """Why it cannot become an issue as it is; empty where it can."""
+def refusal(document: Offered, body: str, size: Sizing) -> str:
+    """Why it cannot become an issue as it is; empty where it can. `body` is what the issue would have."""
     at = document.text.find(MARK)
     if at >= 0:
         return words.hidden_text(document.text.count("\n", 0, at) + 1)
-    length = len(document.text.rstrip())
-    return words.too_long(length, LONGEST) if length > LONGEST else ""
+    whole, own = size(body), size(document.text.rstrip())
+    # The service's part stands below, and takes its room.
+    room = whole.most - (whole.length - own.length)
+    return words.too_long(own.length, room) if own.length > room else ""
 
 
-def sorted_out(documents: Sequence[Offered]) -> tuple[list[Offered], list[Result]]:
+def sorted_out(
+    documents: Sequence[Offered], mapping: Mapping, signer: Signer, size: Sizing
+) -> tuple[list[Offered], list[Result]]:
     """Those that can be imported together, and the others with the reason."""
     places: dict[str, Offered] = {}
     texts: dict[str, Offered] = {}
@@ -108,7 +114,7 @@ def sorted_out(documents: Sequence[Offered]) -> tuple[list[Offered], list[Result
     for document in documents:
         same = texts.get(document.text_digest)
         other = places.get(document.place_digest)
-        if why := refusal(document):
+        if why := refusal(document, draft(document, mapping, signer).body, size):
             bad.append(Result(document, Fate.REFUSED, why=why))
         elif same:
             bad.append(Result(document, Fate.SAME, why=words.same_text(same.name)))

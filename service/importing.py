@@ -55,7 +55,7 @@ class Importer:
         """What would become of each, in no order. Writes nothing. Raises CannotImport and TrackerError."""
         tracker = self.runtime.trackers[self.mapping.tracker]
         project = self._project(tracker)
-        good, bad = sorted_out(documents)
+        good, bad = sorted_out(documents, self.mapping, self.signer, tracker.size)
         before = self.known_before(tracker, project, good)
         yield from bad
         yield from (before.result(document) or Result(document, Fate.WOULD_CREATE) for document in good)
@@ -64,7 +64,7 @@ class Importer:
         """What became of each, in no order. Raises CannotImport and TrackerError before anything is written."""
         tracker = self.runtime.trackers[self.mapping.tracker]
         project = self._project(tracker)
-        good, bad = sorted_out(documents)
+        good, bad = sorted_out(documents, self.mapping, self.signer, tracker.size)
         lease = self.runtime.hints.acquire(home(tracker.name, project.id))
         if lease is None:
             raise CannotImport(words.another_runs(project.name))
@@ -86,12 +86,20 @@ class Importer:
         return project
 
     def known_before(self, tracker: Tracker, project: Project, documents: Sequence[Offered]) -> Known:
-        """Raises CannotImport where the listing is no proof of what is not in it."""
+        """Raises CannotImport where the listing is no proof of what is not in it, or nothing new would be taken."""
         listed = _steady(lambda: tracker.issues(project.id).issues)
         if not trustworthy(tracker, project, listed, None):
             raise CannotImport(refusals.empty_listing(project.name))
         unlisted = self.unlisted(tracker, project, self.runtime.now() - tracker.trails, documents)
-        return known((*listed, *unlisted), tracker.me(), self.signer, self.mapping)
+        before = known((*listed, *unlisted), tracker.me(), self.signer, self.mapping)
+        self._check_obstacles(tracker, project, [document for document in documents if not before.result(document)])
+        return before
+
+    def _check_obstacles(self, tracker: Tracker, project: Project, new: Sequence[Offered]) -> None:
+        """What keeps the first from being created keeps all of them: they differ in their words alone."""
+        for document in new[:1]:
+            if obstacles := tracker.obstacles(project, draft(document, self.mapping, self.signer)):
+                raise CannotImport(words.refused(project.name, obstacles))
 
     def unlisted(
         self, tracker: Tracker, project: Project, since: datetime, documents: Sequence[Offered]

@@ -226,6 +226,21 @@ class Index:
         field, least = f"{tracker}:{project.lower()}", (now - every).timestamp()
         return bool(self._claim(keys=[_key("swept")], args=[field, now.timestamp(), least]))
 
+    # -- deliveries that are asked for again
+
+    def claim_redelivery(self, tracker: str, now: datetime, every: timedelta) -> bool:
+        """True for the one caller that may ask a tracker now."""
+        least = (now - every).timestamp()
+        return bool(self._claim(keys=[_key("redelivery_claims")], args=[tracker, now.timestamp(), least]))
+
+    def note_redelivery(self, tracker: str, at: datetime) -> None:
+        self._redis.hset(_key("redelivered"), tracker, at.timestamp())
+
+    def redelivered(self, tracker: str) -> datetime | None:
+        """When a tracker was last asked for what it could not deliver; None when never."""
+        found = self._redis.hget(_key("redelivered"), tracker)
+        return datetime.fromtimestamp(float(found), UTC) if found else None
+
     # -- waits that a tracker asked for
 
     def hold(self, tracker: str, until: datetime, now: datetime) -> None:

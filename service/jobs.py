@@ -5,21 +5,23 @@ Shells: they translate, call once, and say what came of it. The rules are plan.p
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 import structlog
 from rq.timeouts import JobTimeoutException
 
-from connectors.tracker import Ref, Tracker, TrackerError, Trouble
+from connectors.tracker import Issue, Ref, Tracker, TrackerError, Trouble
 from service.apply import ChangedMeanwhile
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
 from service.reconcile import Looked, Reconciler
-from service.sweep import TOGETHER, Swept, sweep_of, sweep_project
+from service.redelivery import Redelivery
+from service.sweep import TOGETHER, Swept, sweep_of, sweep_project, swept_projects
 
 log = structlog.get_logger()
 
@@ -40,6 +42,8 @@ class Runtime:
     index: Index
     hints: Hints
     now: Callable[[], datetime]
+    addresses: Table[str, str] = field(default_factory=dict)
+    """Where webhooks are to arrive, by tracker."""
 
 
 _runtime: list[Runtime] = []
@@ -62,6 +66,14 @@ def sweep(tracker: str, project: str, changed: str = "") -> str:
     if changed:
         _look_at_all_of(runtime, tracker, project)
     return run_sweep(runtime, tracker, project)
+
+
+def redeliver(tracker: str) -> str:
+    """The job that asks a tracker for what it could not deliver."""
+    runtime = _runtime[0]
+    runtime.hints.redelivery_starts(tracker)
+    names = [name for where, name in sorted(swept_projects(runtime.mappings)) if where == tracker]
+    return Redelivery(runtime.index, runtime.addresses, runtime.now).ask(runtime.trackers[tracker], names)
 
 
 def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
@@ -151,6 +163,8 @@ def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcern
     index.unpark(target)
     match result:
         case Looked():
+            if result.trouble:
+                index.park(result.ref, result.trouble, runtime.now())
             log.info("looked", post_mortem=str(target), steps=[type(step).__name__ for step in result.steps])
             index.count("writes", result.writes)
             if result.ref != target:
@@ -188,8 +202,11 @@ def _give_up(runtime: Runtime, target: Ref, message: str) -> None:
     runtime.hints.later(target, LONGEST_DELAY)
 
 
+_CHANGING = ("create", "change")
+
+
 class Leased:
-    """A tracker whose every verb first makes sure that the lease still holds and that the tracker may be asked."""
+    """A tracker that may be asked, and before whose every exchange the lease is renewed: a verb may take many."""
 
     def __init__(self, tracker: Tracker, lease: Lease, runtime: Runtime) -> None:
         self._tracker = tracker
@@ -211,17 +228,20 @@ class Leased:
         method = getattr(self._tracker, verb)
 
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            self._lease.keep()
             if wait := self._runtime.index.held(self.name):
                 until = self._runtime.now() + timedelta(seconds=wait)
                 raise TrackerError(
                     f"{self.name} asked to wait until {until:%H:%M:%S} UTC.", Trouble.LIMITED, retry_at=until
                 )
             try:
-                return method(*args, **kwargs)
+                with self._tracker.guarded(self._lease.keep):
+                    answer = method(*args, **kwargs)
             except TrackerError as error:
                 if error.retry_at:
                     self._runtime.index.hold(self.name, error.retry_at, self._runtime.now())
                 raise
+            if verb in _CHANGING and isinstance(answer, Issue):
+                self._runtime.index.touch(answer.ref)
+            return answer
 
         return guarded

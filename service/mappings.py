@@ -122,6 +122,10 @@ class Mapping:
     tickets: Tickets
     kind: TrackerKind = TrackerKind.GITHUB
     """Of the post-mortems' tracker."""
+    type: str | None = None
+    """Of post-mortems and reviews, by Jira's name; None is left to the tracker's `Task`."""
+    fields: Table[str, Any] = field(default_factory=dict)
+    """Further fields of both in Jira, by their ids, each as its API takes it."""
     template: str = "default"
     match_labels: tuple[str, ...] = ()
     """Of those an issue needs one for this mapping to hold for it; none means every issue."""

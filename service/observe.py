@@ -287,7 +287,9 @@ def _with_tickets(
     listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if lists else {}
     tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] for ref in wanted if ref in listed}
     others = [ref for ref in wanted if ref not in listed]
-    alike = Alike((mapping.labels.action,), record.finished_at, around.memory.touched(others) if others else frozenset())
+    alike = Alike(
+        (mapping.labels.action,), record.finished_at, around.memory.touched(others) if others else frozenset()
+    )
     for name in dict.fromkeys(ref.tracker for ref in others):
         there = [ref for ref in others if ref.tracker == name]
         tickets |= trackers[name].several(there, alike=alike) if name in trackers else _without_tracker(there)

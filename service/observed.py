@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from connectors.tracker import Comment, Event, Gone, Issue, Permission, Person, Project, Ref
+from connectors.tracker import Comment, Event, Gone, Issue, Permission, Person, Project, Ref, Visibility
 from service.record import AskedWaiver, Record
 
 
@@ -95,8 +95,8 @@ class Observed:
     """The project of the tickets; None while nothing needs it."""
     destination_trouble: str = ""
     """Why the destination could not be read, as a sentence."""
-    obstacles: Table[str, str] = field(default_factory=dict)
-    """By action: why the destination would not take its ticket as it is, in sentences."""
+    obstacles: Table[Claim, str] = field(default_factory=dict)
+    """Why a tracker would not take an issue that is to be created as it is, in sentences."""
     assignable: Table[str, bool] = field(default_factory=dict)
     """By login: whether tickets of the destination can be assigned to it."""
     tickets: Table[Ref, Issue | Gone] = field(default_factory=dict)
@@ -111,6 +111,11 @@ class Observed:
     """Why the listing that would show strays cannot be trusted, as a sentence; then nothing is created."""
     foreign: frozenset[Claim] = frozenset()
     """Claims found on issues that another account wrote: not to be trusted, and not to be repeated."""
+
+    @property
+    def visibility(self) -> Visibility:
+        """Of the post-mortem itself: one that is restricted is private, wherever it stands."""
+        return Visibility.PRIVATE if self.issue.restricted_to else self.project.visibility
 
 
 @dataclass(frozen=True)
@@ -128,5 +133,6 @@ class Incident:
     post_mortem: Issue | Gone | None = None
     """The post-mortem that was opened for it, as the service's comment says, or as found by its claim."""
     listing_trouble: str = ""
+    """Why nothing is created for now, as a sentence: the listing cannot be trusted, or the tracker would refuse it."""
     linked: bool = False
     """Whether the service's comment with the link is there."""

@@ -33,6 +33,8 @@ class Looked:
     next_look: datetime | None = None
     follow: tuple[Ref, ...] = ()
     """Issues that want a look of their own now."""
+    trouble: str = ""
+    """What was refused for good and may not stand in its status comment."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,8 @@ class Reconciler:
             else with_created(decision.page, decision.record, applied)
         )
         again = min(filter(None, (next_look(page, record, now), applied.retry_at)), default=None)
-        return Looked(what.issue.ref, steps, applied.writes, entry_of(what, page, record), again)
+        entry = entry_of(what, page, record)
+        return Looked(what.issue.ref, steps, applied.writes, entry, again, trouble=applied.trouble)
 
 
 def _found(what: Observed | Incident) -> tuple[Claim, ...]:
@@ -101,11 +104,7 @@ def _found(what: Observed | Incident) -> tuple[Claim, ...]:
 
 def creating(steps: tuple[Step, ...]) -> dict[Claim, Draft]:
     """What the steps would create, as far as it can be said before."""
-    return {
-        step.claim: step.draft if isinstance(step, CreateTicket) else Draft("", "", step.labels)
-        for step in steps
-        if isinstance(step, CreateTicket | OpenReview | OpenPostMortem)
-    }
+    return {step.claim: step.draft for step in steps if isinstance(step, CreateTicket | OpenReview | OpenPostMortem)}
 
 
 def _post_mortem(what: Observed | Incident) -> Observed | None:

@@ -3,6 +3,7 @@
 The trackers are the database: this record, with the markers in tickets and reviews, is all there is to it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -35,6 +36,8 @@ class TrackedAction:
     """What its create had to leave out, or why a tick could not be carried out, in at most `REASON` characters."""
     tried_at: datetime | None = None
     """When a tick led into a dead end; it is not tried again soon."""
+    owed: tuple[str, ...] = ()
+    """Logins that could not be assigned for a reason that passes: to be tried again."""
 
     @property
     def known_as(self) -> str:
@@ -43,7 +46,8 @@ class TrackedAction:
 
     def tracked_by(self, ticket: Issue) -> "TrackedAction":
         said = " ".join(ticket.notices)
-        return replace(self, ticket=ticket.ref, name=ticket.name, notice=said[:REASON] or self.notice)
+        notice, owed = said[:REASON] or self.notice, ticket.owed or self.owed
+        return replace(self, ticket=ticket.ref, name=ticket.name, notice=notice, owed=owed)
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,11 @@ class Record:
     def with_ticket(self, key: str, ticket: Issue) -> "Record":
         return replace(self, actions=tuple(a.tracked_by(ticket) if a.key == key else a for a in self.actions))
 
+    def without_ticket(self, key: str) -> "Record":
+        """As if it had not been found yet: the next look finds it again, with all that is still to be done about it."""
+        changed = (replace(a, ticket=None, name="", adopted=False) if a.key == key else a for a in self.actions)
+        return replace(self, actions=tuple(changed))
+
     def with_review(self, review: "HeldReview") -> "Record":
         """The next due date is set again when this review has been closed."""
         return replace(self, reviews=(*self.reviews, review), review_due=None)
@@ -132,6 +141,14 @@ class Record:
     def with_dead_end(self, key: str, why: str, at: datetime) -> "Record":
         """A tick of this action's box could not be carried out, and will not be for a while."""
         changed = (replace(a, notice=why[:REASON], tried_at=at) if a.key == key else a for a in self.actions)
+        return replace(self, actions=tuple(changed))
+
+    def with_owed(self, owed: Mapping[str, tuple[str, ...]]) -> "Record":
+        """Whom to assign later, by action; nobody where it does not say."""
+        return replace(self, actions=tuple(replace(a, owed=owed.get(a.key, ())) for a in self.actions))
+
+    def with_notice(self, key: str, why: str) -> "Record":
+        changed = (replace(a, notice=why[:REASON]) if a.key == key else a for a in self.actions)
         return replace(self, actions=tuple(changed))
 
     @property
@@ -153,6 +170,7 @@ def to_payload(record: Record) -> dict[str, Any]:
         "r": [[r.cycle, _ref(r.ref), _moment(r.due), r.url, _moment(r.closed_at), int(r.gone)] for r in record.reviews],
         "c": _moment(record.closed_at),
         "x": sorted(record.ticked),
+        **({"o": owed} if (owed := {a.key: list(a.owed) for a in record.actions if a.owed}) else {}),
         "w": [to_fields(waiver) for waiver in record.asked],
         "wd": [to_fields(waiver) for waiver in record.waived],
     }
@@ -160,13 +178,17 @@ def to_payload(record: Record) -> dict[str, Any]:
 
 def from_payload(payload: Any) -> Record:
     """The record of a genuine marker. Raises ValueError for one of a newer version."""
+    owed = payload.get("o", {})
     if payload["v"] != VERSION:
         raise ValueError(f"the status comment was written by a newer version of the service (format {payload['v']})")
     return Record(
         mapping=payload["m"],
         actions=tuple(
-            TrackedAction(
-                k, words, _to_ref(t), name, bool(adopted), bool(left), latest, *more[:1], *map(_to_moment, more[1:])
+            replace(
+                TrackedAction(
+                    k, words, _to_ref(t), name, bool(adopted), bool(left), latest, *more[:1], *map(_to_moment, more[1:])
+                ),
+                owed=tuple(owed.get(k, ())),
             )
             for k, words, t, name, adopted, left, latest, *more in payload["a"]
         ),

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from connectors.tracker import Draft, Issue, ProjectId, Reason, Ref
+from connectors.tracker import Draft, Issue, Level, ProjectId, Reason, Ref
 from service.observed import Claim
 from service.record import Record
 from service.says.pages import ReviewPage, StatusPage
+
+POST_MORTEMS = "post_mortems"
+"""The table of a mapping that says how post-mortems and reviews are created."""
 
 
 @dataclass(frozen=True)
@@ -19,10 +22,26 @@ class OpenPostMortem:
     title: str
     text: str
     labels: tuple[str, ...]
+    kind: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    restricted_to: Level | None = None
 
     @property
     def claim(self) -> Claim:
         return Claim("post-mortem", "")
+
+    @property
+    def draft(self) -> Draft:
+        """Without what marks it as the service's."""
+        return Draft(
+            self.title,
+            self.text,
+            self.labels,
+            kind=self.kind,
+            fields=self.fields,
+            restricted_to=self.restricted_to,
+            under=POST_MORTEMS,
+        )
 
 
 @dataclass(frozen=True)
@@ -49,6 +68,7 @@ class CreateTicket:
     """Where the tracker has priorities of its own; else it is one of the labels."""
     kind: str | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    restricted_to: Level | None = None
 
     @property
     def claim(self) -> Claim:
@@ -66,6 +86,7 @@ class CreateTicket:
             priority=self.priority,
             kind=self.kind,
             fields=self.fields,
+            restricted_to=self.restricted_to,
         )
 
 
@@ -101,6 +122,16 @@ class SettleTicket:
 
 
 @dataclass(frozen=True)
+class AssignTicket:
+    """Assign somebody for whom the tracker had no answer when the ticket was created."""
+
+    key: str
+    ticket: Ref
+    logins: tuple[str, ...]
+    """The first that the tracker takes is the owner."""
+
+
+@dataclass(frozen=True)
 class ReopenPostMortem:
     """A close asked for a finish that cannot be."""
 
@@ -115,10 +146,27 @@ class OpenReview:
     labels: tuple[str, ...]
     assignees: tuple[str, ...]
     due: datetime
+    kind: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    restricted_to: Level | None = None
 
     @property
     def claim(self) -> Claim:
         return Claim("review", str(self.cycle))
+
+    @property
+    def draft(self) -> Draft:
+        """Without its words, which tell of what the same plan creates, and without what marks it as the service's."""
+        return Draft(
+            "",
+            "",
+            self.labels,
+            self.assignees,
+            kind=self.kind,
+            fields=self.fields,
+            restricted_to=self.restricted_to,
+            under=POST_MORTEMS,
+        )
 
 
 @dataclass(frozen=True)
@@ -145,6 +193,7 @@ Step = (
     | LinkChild
     | LinkAbroad
     | SettleTicket
+    | AssignTicket
     | ReopenPostMortem
     | OpenReview
     | UpdateReview

@@ -6,7 +6,8 @@ used: they send requests nobody asked for and retry writes (docs/decisions/0003-
 
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -34,6 +35,7 @@ READ_SECONDS = 12
 T = TypeVar("T")
 
 _WITH_BODY = {200, 201}
+_NOT_YET = 202
 _TRANSPORT = (RequestException, HTTPError, OSError)
 _MISREADING = (BadAttributeException, RuntimeError, AssertionError, ValueError, TypeError, LookupError)
 """What PyGithub raises where an answer is not GitHub's: it takes it apart without asking."""
@@ -52,6 +54,11 @@ class Answer:
     @property
     def unchanged(self) -> bool:
         return self.status == 304
+
+
+def never(_item: Any) -> bool:
+    """For a list that is read to its end."""
+    return False
 
 
 class Client:
@@ -73,6 +80,16 @@ class Client:
         self._now = now
         self._write_pause = write_pause
         self._requesters: dict[tuple[int, str], Requester] = {}
+        self._check: Callable[[], None] = nothing
+
+    @contextmanager
+    def guarded(self, check: Callable[[], None]) -> Iterator[None]:
+        """Within, `check` is called before every single exchange; what it raises ends what is going on."""
+        before, self._check = self._check, check
+        try:
+            yield
+        finally:
+            self._check = before
 
     def get(
         self,
@@ -101,11 +118,27 @@ class Client:
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
-    def app_get(self, path: str, act: str) -> Answer:
+    def app_get(self, path: str, act: str, params: Mapping[str, str] | None = None) -> Answer:
         """A read as the App itself. Raises TrackerError."""
         app = self.credentials.for_app()
         try:
-            return self._retrying(lambda: self._exchange("GET", path, act, None, auth=app))
+            return self._retrying(lambda: self._exchange("GET", path, act, None, params=params, auth=app))
+        except Redirected as redirected:
+            raise errors.moved(self.name, act) from redirected
+
+    def app_pages(self, path: str, act: str, enough: Callable[[Any], bool]) -> list[Any]:
+        """As `pages`, as the App itself. Raises TrackerError."""
+        answer = self.app_get(path, act, {"per_page": str(PER_PAGE)})
+        items = list(answer.data)
+        while (following := self._next_page(answer, act)) and not (items and enough(items[-1])):
+            answer = self.app_get(following, act)
+            items.extend(answer.data)
+        return items
+
+    def app_write(self, verb: str, path: str, act: str) -> Answer:
+        """A write as the App itself, sent once, that GitHub may do later. Raises TrackerError."""
+        try:
+            return self._exchange(verb, path, act, None, auth=self.credentials.for_app(), deferred=True)
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
@@ -118,11 +151,12 @@ class Client:
         params: Mapping[str, str] | None = None,
         etag: str | None = None,
         sure: bool = False,
+        enough: Callable[[Any], bool] = never,
     ) -> tuple[list[Any], Answer]:
         """Every item of a list, and the answer that carried the first page. Raises as `get` does.
 
         With `sure` a full page that names no next one is not believed to be the last: whatever lies between may have
-        dropped the header that says so.
+        dropped the header that says so. The page whose last item is `enough` is the last that is asked for.
         """
         params = {**(params or {}), "per_page": str(PER_PAGE)}
         first = answer = self.get(path, act, owner=owner, params=params, etag=etag)
@@ -130,6 +164,8 @@ class Client:
             return [], first
         items, number = list(answer.data), 1
         while following := self._next_page(answer, act) or (sure and len(answer.data) == PER_PAGE):
+            if items and enough(items[-1]):
+                break
             number += 1
             if isinstance(following, str):
                 answer = self.get(following, act, owner=owner)
@@ -140,10 +176,12 @@ class Client:
             items.extend(answer.data)
         return items, first
 
-    def write(self, verb: str, path: str, act: str, *, owner: str | None, body: Any = None) -> Answer:
-        """Sent once, whatever happens. Raises TrackerError."""
+    def write(
+        self, verb: str, path: str, act: str, *, owner: str | None, body: Any = None, deferred: bool = False
+    ) -> Answer:
+        """Sent once, whatever happens. With `deferred` it is enough that GitHub will do it. Raises TrackerError."""
         try:
-            return self._exchange(verb, path, act, owner, body=body)
+            return self._exchange(verb, path, act, owner, body=body, deferred=deferred)
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
@@ -178,15 +216,20 @@ class Client:
         headers: Mapping[str, str] | None = None,
         body: Any = None,
         auth: Auth.Auth | None = None,
+        deferred: bool = False,
     ) -> Answer:
         sent = {"Accept": "application/vnd.github+json", **(headers or {})}
 
         def send() -> tuple[int, Mapping[str, Any], str]:
             requester = self._requester(auth or self.credentials.for_owner(owner))
+            self._check()  # fetching a token may have taken a while
             return requester.requestJson(verb, path, dict(params or {}), sent, body)
 
         try:
-            return self._answer(*self._guarded(act, send), act)
+            status, got, text = self._guarded(act, send)
+            if status == _NOT_YET and not deferred:
+                raise errors.unreachable(self.name, act, ValueError("not yet"))
+            return self._answer(status, got, text, act)
         except TrackerError as error:
             if error.trouble is Trouble.UNAUTHORIZED and auth is None:
                 self.credentials.refused(owner)
@@ -194,6 +237,7 @@ class Client:
 
     def _guarded(self, act: str, exchange: Callable[[], T]) -> T:
         """Where the exceptions of the libraries end."""
+        self._check()
         try:
             return exchange()
         except Redirected as redirected:
@@ -240,6 +284,10 @@ class Client:
                 )
             self._requesters[key] = github.requester
         return self._requesters[key]
+
+
+def nothing() -> None:
+    """What stands before an exchange where nobody checks."""
 
 
 def _worth_retrying(error: BaseException) -> bool:

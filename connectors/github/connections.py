@@ -56,11 +56,12 @@ class _Ours:
         self._own = self.session
 
     def request(self, verb: str, *args: Any, **kwargs: Any) -> None:
+        self._verb = verb
         self.session = _session(self, self._own, verb)
         super().request(verb, *args, **kwargs)  # type: ignore[misc]  # the other base has it
 
     def getresponse(self) -> RequestsResponse:
-        return _checked(super().getresponse())  # type: ignore[misc]  # the other base has it
+        return _checked(self._verb, super().getresponse())  # type: ignore[misc]  # the other base has it
 
     def close(self) -> None:
         self._own.close()
@@ -87,10 +88,12 @@ def _session(connection: _Ours, own: Session, verb: str) -> Session:
     return _reading[key]
 
 
-def _checked(response: RequestsResponse) -> RequestsResponse:
-    """PyGithub would follow a 301 with any verb and without its query, take a 307 for success, and wait out a 202."""
+def _checked(verb: str, response: RequestsResponse) -> RequestsResponse:
+    """PyGithub would follow a 301 with any verb and without its query, take a 307 for success, and wait until a read
+    is no 202 any more.
+    """
     if response.status in _REDIRECTS:
         raise Redirected(response.headers.get("location", ""))
-    if response.status == _NOT_YET:
+    if response.status == _NOT_YET and verb == "GET":
         raise RequestException("not yet")
     return response

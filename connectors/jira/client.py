@@ -4,7 +4,10 @@ Not here: which paths there are and what the answers mean. The library `jira` is
 itself and assigns to the first hit of a search (docs/decisions/0014-jira-library-and-own-paths.md).
 """
 
-from collections.abc import Callable, Mapping
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -41,8 +44,12 @@ class Client:
         *,
         now: Callable[[], datetime],
         gateway: str = GATEWAY,
+        write_pause: float = 0,
     ) -> None:
-        """`site`: where people read it. `gateway`: where tokens with scopes are taken instead."""
+        """`site`: where people read it. `gateway`: where tokens with scopes are taken instead.
+
+        `write_pause`: seconds between two writes, for a Jira that an administrator limits.
+        """
         self.name = name
         self.now = now
         self.site = site.rstrip("/")
@@ -51,6 +58,18 @@ class Client:
         self._scoped = credentials.scoped
         self._address = None if self._scoped else Address.of_site(site)
         self._connections = Connections()
+        self._check: Callable[[], None] = nothing
+        self._write_pause = write_pause
+        self._last_write = -math.inf
+
+    @contextmanager
+    def guarded(self, check: Callable[[], None]) -> Iterator[None]:
+        """Within, `check` is called before every single exchange; what it raises ends what is going on."""
+        before, self._check = self._check, check
+        try:
+            yield
+        finally:
+            self._check = before
 
     def get(self, path: str, act: str, params: Mapping[str, str] | None = None) -> Any:
         """Raises TrackerError, as all of these do."""
@@ -63,7 +82,14 @@ class Client:
     def write(self, verb: str, path: str, act: str, body: Any = None) -> Any:
         """Sent once, whatever happens."""
         url = self._url(path, act)
+        self._keep_pace()
         return self._answer(act, lambda: self._connections.write(verb, url, self._authorization(), body=body))
+
+    def _keep_pace(self) -> None:
+        left = self._last_write + self._write_pause - time.monotonic()
+        if left > 0:
+            time.sleep(left)
+        self._last_write = time.monotonic()
 
     def get_as_nobody(self, path: str, act: str) -> Any:
         """A read without credentials, where people read."""
@@ -98,6 +124,7 @@ class Client:
 
     def _answer(self, act: str, send: Callable[[], Response]) -> Any:
         """Where the exceptions of the libraries end."""
+        self._check()
         try:
             response = send()
         except _TRANSPORT as error:
@@ -120,6 +147,10 @@ class Client:
             if response.status_code < 400:
                 raise errors.not_jira(self.name, act) from error
             return None
+
+
+def nothing() -> None:
+    """What stands before an exchange where nobody checks."""
 
 
 def _worth_retrying(error: BaseException) -> bool:

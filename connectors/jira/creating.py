@@ -4,7 +4,7 @@ A create that Jira refused created nothing, so it is sent anew without what was 
 issue is there becomes a notice: an error would say that it is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -31,7 +31,7 @@ class Creating:
         self._reading = reading
 
     def obstacles(self, place: Project, draft: Draft) -> list[str]:
-        found = list(obstacles.of_place(self._site.name, place))
+        found = list(obstacles.of_place(self._site.name, place, draft))
         if found:
             return found
         act = f"ask what a new issue needs in {place.name}"
@@ -124,6 +124,7 @@ class Creating:
             labels=() if "labels" in sent.left_out else tuple(sorted(labels_of(draft))),
             assignees=(Person(login, login),) if login else (),
             due=None if "duedate" in sent.left_out else draft.due,
+            restricted_to=draft.restricted_to,
             unread=True,
         )
 
@@ -141,24 +142,39 @@ class Creating:
     # -- the assignee, where the create call could not carry one
 
     def _assigned_afterwards(self, issue: Issue, draft: Draft, unfit: dict[str, str]) -> Issue:
-        """Whoever cannot be assigned is added to `unfit`. With nobody left it is unassigned, whatever the default."""
-        for login in draft.assignees:
-            if login in unfit:
-                continue
+        """Whoever cannot be assigned is added to `unfit`; who cannot for now, and those behind, are owed.
+
+        With nobody left it is unassigned, whatever the default.
+        """
+        left = [login for login in draft.assignees if login not in unfit]
+        for at, login in enumerate(left):
             try:
-                self._assign(issue, login)
+                self._assign(issue.ref, issue.name, login)
             except TrackerError as error:
+                if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
+                    return replace(issue, owed=tuple(left[at:]))
                 unfit[login] = _reason(error)
             else:
                 return replace(issue, assignees=(Person(login, login),))
         if draft.assignees:
             with suppress(TrackerError):
-                self._assign(issue, None)
+                self._assign(issue.ref, issue.name, None)
         return issue
 
-    def _assign(self, issue: Issue, login: str | None) -> None:
-        path, act = f"/issue/{issue.ref.number}/assignee", f"assign {issue.name}"
-        self._site.write("PUT", path, act, {self._person_key(): login})
+    def assign(self, ref: Ref, logins: Sequence[str]) -> None:
+        """The first that Jira takes; raises the last refusal where it takes none of them."""
+        *others, last = logins or (None,)
+        name = self._reading.name_of(ref)
+        for login in others:
+            try:
+                return self._assign(ref, name, login)
+            except TrackerError as error:
+                if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
+                    raise
+        return self._assign(ref, name, last)
+
+    def _assign(self, ref: Ref, name: str, login: str | None) -> None:
+        self._site.write("PUT", f"/issue/{ref.number}/assignee", f"assign {name}", {self._person_key(): login})
 
     def _person_key(self) -> str:
         return "accountId" if self._site.cloud else "name"

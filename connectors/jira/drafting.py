@@ -9,6 +9,9 @@ from connectors.tracker import Draft, ProjectId
 
 _TEXTAREA = ":textarea"
 
+LEVEL = "security"
+"""The field of the issue security level. It is sent whatever the screen shows: Jira refuses, and nobody reads it."""
+
 _TOLD = ("priority", "duedate", "labels")
 """What is left out is told in this order; an assignee has a way of its own."""
 
@@ -51,8 +54,9 @@ def drafted(
         "issuetype": {"id": of.id},
         "summary": " ".join(draft.title.split()),
         "description": dialect.document(body),
-        **{name: value for name, value in wanted.items() if name not in out},
         **{name: _converted(value, screen.get(name), dialect) for name, value in draft.fields.items()},
+        **{name: value for name, value in wanted.items() if name not in out},
+        **({LEVEL: {"id": draft.restricted_to.id}} if draft.restricted_to else {}),
     }
     return Drafted(body, fields, out)
 

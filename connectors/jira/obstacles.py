@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from connectors.jira.drafting import LEVEL
 from connectors.jira.screens import Field, IssueType, chosen, name_of
 from connectors.tracker import Draft, Permission, Project
 
 _OURS = {"project", "issuetype", "summary", "description", "labels", "reporter"}
 """What every create sends where the screen has it, and who sends it."""
+
+_OF_ACTIONS = {"priority": "priority", "assignee": "an owner", "duedate": "a due date"}
+"""Fields that a ticket has from its action."""
 
 _MOST_NAMED = 12
 """Of the values to choose from."""
@@ -25,9 +29,12 @@ _ONE = {
 """How a value of a type is written in the config."""
 
 
-def of_place(name: str, place: Project) -> Iterator[str]:
+def of_place(name: str, place: Project, draft: Draft) -> Iterator[str]:
     if not place.accepts_issues:
-        yield f"{place.name} is archived; restore it in {name}, or name another project under tickets of the mapping."
+        yield (
+            f"{place.name} is archived; restore it in {name}, "
+            f"or name another project under {draft.under} of the mapping."
+        )
     elif place.permission < Permission.WRITE:
         yield (
             f"{name}'s account may not create and edit issues in {place.name}; "
@@ -40,13 +47,13 @@ def of_type(key: str, types: tuple[IssueType, ...], draft: Draft) -> Iterator[st
     if found is None:
         there = _listed(it.name for it in types if not it.subtask)
         wrong = f"has no issue type {draft.kind}" if draft.kind else "shows no issue type to create"
-        cure = f"{there}: correct `type` under tickets of the mapping" if there else "ask its administrator for one"
-        yield f"{key} {wrong}; {cure}."
+        cure = f"{there}: correct `type` under {draft.under} of the mapping"
+        yield f"{key} {wrong}; {cure if there else 'ask its administrator for one'}."
     elif found.subtask:
         there = _listed(it.name for it in types if not it.subtask)
         yield (
             f"{found.name} is a type of sub-tasks, which need a parent; "
-            f"{there or 'no other type is there'}: correct `type` under tickets of the mapping."
+            f"{there or 'no other type is there'}: correct `type` under {draft.under} of the mapping."
         )
 
 
@@ -57,8 +64,9 @@ def of_fields(
     given = _given(draft)
     for field in fields.values():
         if field.required and not field.has_default and field.id not in given:
-            yield _missing(place, of, field, person_key)
+            yield _missing(place, of, field, draft, person_key)
     yield from _unknown(place, of, fields, draft)
+    yield from _level(place, of, fields.get(LEVEL), draft)
     yield from _priority(place, fields.get("priority"), draft)
     for label in (*draft.labels, draft.mark):
         if len(label.split()) > 1 or label != label.strip():
@@ -66,18 +74,23 @@ def of_fields(
 
 
 def _given(draft: Draft) -> set[str]:
-    own = {"priority": draft.priority, "duedate": draft.due, "assignee": draft.assignees}
+    own = {
+        "priority": draft.priority,
+        "duedate": draft.due,
+        "assignee": draft.assignees,
+        LEVEL: draft.restricted_to,
+    }
     return _OURS | set(draft.fields) | {field for field, value in own.items() if value}
 
 
-def _missing(place: Project, of: IssueType, field: Field, person_key: str) -> str:
-    known = {"priority": "priority", "assignee": "an owner", "duedate": "a due date"}
+def _missing(place: Project, of: IssueType, field: Field, draft: Draft, person_key: str) -> str:
+    known = _OF_ACTIONS if draft.under == "tickets" else {}
     wants = f"{place.name} wants the field {field.name} ({field.id}) for every {of.name}"
     if field.id in known:
         return f"{wants}; give each action {known[field.id]}, or have the field made optional in Jira."
     choice = f"; {_listed(field.allowed)}" if field.allowed else ""
     line = f"fields: {{{field.id}: {example(field, person_key)}}}"
-    return f"{wants}{choice}: add `{line}` under tickets of the mapping."
+    return f"{wants}{choice}: add `{line}` under {draft.under} of the mapping."
 
 
 def _unknown(place: Project, of: IssueType, fields: Mapping[str, Field], draft: Draft) -> Iterator[str]:
@@ -86,12 +99,12 @@ def _unknown(place: Project, of: IssueType, fields: Mapping[str, Field], draft: 
         if field is None:
             yield (
                 f"{place.name} has no field {key} on its screen for a new {of.name}; "
-                f"take it out of `fields` under tickets of the mapping, or have it put on that screen."
+                f"take it out of `fields` under {draft.under} of the mapping, or have it put on that screen."
             )
         elif field.allowed and (wrong := [it for it in _names(value) if it not in field.allowed]):
             yield (
                 f"{field.name} ({key}) of {place.name} cannot be {wrong[0]}; {_listed(field.allowed)}: "
-                f"correct `fields` under tickets of the mapping."
+                f"correct `fields` under {draft.under} of the mapping."
             )
 
 
@@ -101,7 +114,18 @@ def _priority(place: Project, field: Field | None, draft: Draft) -> Iterator[str
     if draft.priority.casefold() not in {it.casefold() for it in field.allowed}:
         yield (
             f"{place.name} has no priority {draft.priority}; {_listed(field.allowed)}: "
-            f"correct `priority` under tickets of the mapping."
+            f"correct `priority` under {draft.under} of the mapping."
+        )
+
+
+def _level(place: Project, of: IssueType, field: Field | None, draft: Draft) -> Iterator[str]:
+    """One that cannot be given to a new issue: without it more people would read that than may."""
+    level = draft.restricted_to
+    if level and (field is None or level.name not in field.allowed):
+        yield (
+            f"A new {of.name} of {place.name} cannot get the security level {level.name}, without which too many "
+            f"people could read it; give the service's account Set Issue Security there, make it a member of that "
+            f"level, and have the field put on the screen."
         )
 
 

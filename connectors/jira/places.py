@@ -45,6 +45,15 @@ class Places:
         if self._keys.get(project) != key:
             self._keys[project] = key
 
+    def called(self, key: str) -> ProjectId | None:
+        """The project that is known to have this key now. Asks nobody."""
+        wanted = key.upper()
+        return next((project for project, held in list(self._keys.items()) if held.upper() == wanted), None)
+
+    def id_of(self, key: str) -> ProjectId:
+        """Jira leads from a key that was given up to the project that had it."""
+        return ProjectId(str(self._read(key, f"read the project {key}")["id"]))
+
     def key_of(self, project: ProjectId) -> str:
         return self._keys.get(project) or str(self._read(project, f"read the project {project}")["key"])
 

@@ -8,6 +8,7 @@ from connectors.jira import shapes
 from connectors.jira.bodies import Bodies
 from connectors.jira.outcomes import Words, reason_of
 from connectors.jira.places import ID, Places
+from connectors.jira.present import Present
 from connectors.jira.shapes import Json
 from connectors.jira.site import Site
 from connectors.tracker import Comment, Issue, Person, ProjectId, Ref, TrackerError, Trouble
@@ -25,6 +26,7 @@ class Reading:
         self._words = words
         self._handles = handles
         self._bodies: Bodies | None = None
+        self.present = Present(site.now)
         self._names: dict[int, str] = {}
 
     @property
@@ -111,6 +113,7 @@ class Reading:
             children=len(shapes.children(fields)),
             due=shapes.due(fields),
             status=standing.status,
+            restricted_to=shapes.level(fields),
         )
 
     def _comment(self, ref: Ref, data: Json, act: str) -> Comment:
@@ -128,6 +131,7 @@ class Reading:
         return f"{self._site.web}/browse/{quote(key)}"
 
     def _body(self, data: Json, document: Any, author: Person, path: str, act: str) -> str:
+        self.present.saw(path, document, own=author.id == self._site.me().id)
         return self.bodies.markdown(document, self._kept(data, author, path, act))
 
     def _kept(self, data: Json, author: Person, path: str, act: str) -> Any:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.jira.outcomes import Standing
-from connectors.tracker import Hook
+from connectors.tracker import Hook, Level
 
 Json = dict[str, Any]
 
@@ -19,6 +19,7 @@ PROPERTY = "followthrough"
 FIELDS = (
     *("summary", "description", "status", "resolution", "resolutiondate", "statuscategorychangedate"),
     *("project", "labels", "assignee", "creator", "created", "updated", "duedate", "comment", "issuelinks", "subtasks"),
+    "security",
 )
 """What is asked of an issue; whatever a server does not know it leaves out."""
 
@@ -47,6 +48,12 @@ def closed_at(fields: Json) -> datetime | None:
 
 def due(fields: Json) -> date | None:
     return date.fromisoformat(fields["duedate"]) if fields.get("duedate") else None
+
+
+def level(fields: Json) -> Level | None:
+    """The issue security level: whoever is not among its members does not see the issue."""
+    held = fields.get("security")
+    return Level(str(held["id"]), str(held.get("name") or held["id"])) if held else None
 
 
 def labels(fields: Json) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 Asked of the server once and kept. What is read or written with it is the business of the modules beside.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -77,6 +77,9 @@ class Site:
         return self.me() if known.id and known.id == self.me().id else known
 
     # -- exchanges
+
+    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._client.guarded(check)
 
     def get(self, path: str, act: str, params: Mapping[str, str] | None = None) -> Any:
         return self._client.get(self._api(path), act, params)

@@ -1,7 +1,8 @@
 """A Jira as a Tracker: which part answers which verb. What is asked of the server is the parts' own."""
 
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -9,6 +10,7 @@ from connectors.jira.client import Client
 from connectors.jira.creating import Creating
 from connectors.jira.history import History
 from connectors.jira.hooks import Hooks
+from connectors.jira.markup.length import MOST, length_in_jira
 from connectors.jira.outcomes import Words
 from connectors.jira.people import People
 from connectors.jira.places import Places
@@ -17,6 +19,7 @@ from connectors.jira.screens import Screens
 from connectors.jira.search import Search
 from connectors.jira.site import Deployment, Site
 from connectors.jira.transitions import Goal
+from connectors.jira.vocabulary import Vocabulary
 from connectors.jira.workflow import Workflow
 from connectors.jira.writing import Writing
 from connectors.tracker import (
@@ -37,6 +40,7 @@ from connectors.tracker import (
     ProjectId,
     Reason,
     Ref,
+    Size,
     TrackerError,
     Trouble,
 )
@@ -52,8 +56,8 @@ _LAST_IN_PATH = re.compile(r"/browse/(?P<key>[^/]+)/?")
 class Jira:
     """One Jira. `keys` remembers what each project id is called now, so that a look need not ask.
 
-    `words` gives what a team calls done and won't do, by the key of its project; `handles` the logins of people by
-    the names with which they are mentioned.
+    `words` gives what a team calls done and won't do, by the key of its project, and `named` are the keys for which
+    it has any; `handles` the logins of people by the names with which they are mentioned.
     """
 
     def __init__(
@@ -63,12 +67,13 @@ class Jira:
         *,
         deployment: Deployment = Deployment.AUTO,
         words: Callable[[str], Words] = lambda key: Words(),
+        named: Collection[str] = (),
         handles: Mapping[str, str] | None = None,
     ) -> None:
         self._site = site = Site(client, deployment)
-        self._words = words
         self._places = places = Places(site, keys)
-        self._reading = reading = Reading(site, places, words, handles or {})
+        self._words = Vocabulary(words, named, places).of
+        self._reading = reading = Reading(site, places, self._words, handles or {})
         self._search = Search(site, places, reading)
         self._creating = Creating(site, places, Screens(site), reading)
         self._writing = Writing(site, reading)
@@ -84,6 +89,9 @@ class Jira:
     @property
     def trails(self) -> timedelta:
         return TRAILS
+
+    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        return self._site.guarded(check)
 
     def me(self) -> Person:
         return self._site.me()
@@ -150,6 +158,9 @@ class Jira:
     def obstacles(self, place: Project, draft: Draft) -> Sequence[str]:
         return self._creating.obstacles(place, draft)
 
+    def size(self, body: str) -> Size:
+        return Size(length_in_jira(body), MOST)
+
     def comments(self, ref: Ref) -> Sequence[Comment]:
         return self._reading.comments(ref, f"read the comments of {self._called(ref)}")
 
@@ -169,6 +180,8 @@ class Jira:
     def change(self, ref: Ref, change: Change) -> Issue:
         if change.title is not None or change.body is not None:
             self._writing.words(ref, change.title, change.body, f"change {self._called(ref)}")
+        if change.assignees is not None:
+            self._creating.assign(ref, change.assignees)
         issue = self._read(ref)
         if change.open is None:
             return issue
@@ -209,6 +222,10 @@ class Jira:
 
     def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
         self._hooks.remove(project, hook, also)
+
+    def redeliver(self, projects: Sequence[ProjectId], url: str, since: datetime) -> int:
+        """Cloud tries again by itself, and neither Jira keeps a list."""
+        return 0
 
     # -- one issue
 

@@ -196,14 +196,37 @@ class Case:
     def _with_ticket(self, line: ActionLine, ticket: Issue | Gone | None) -> ActionLine:
         if ticket is None:
             return line
-        elsewhere = isinstance(ticket, Issue) and not self._read_alike(ticket.ref.tracker, ticket.ref.project)
+        elsewhere = isinstance(ticket, Issue) and not self._reads_too(ticket)
         return replace(line, apart=line.apart or elsewhere).with_ticket(ticket)
+
+    def _reads_too(self, ticket: Issue) -> bool:
+        """Whether those who read the post-mortem also read a ticket."""
+        if ticket.restricted_to and not self.is_as_closed(ticket):
+            return False
+        return self._read_alike(ticket.ref.tracker, ticket.ref.project)
+
+    def may_be_told_on(self, other: Issue) -> bool:
+        """Whether no more people read another issue of its project than the post-mortem itself."""
+        return self.issue.restricted_to is None or self.is_as_closed(other)
+
+    def is_as_closed(self, other: Issue) -> bool:
+        """Whether another issue is restricted as the post-mortem is, so that neither has readers the other lacks.
+
+        Who is in a circle of readers differs from project to project, even where it is called the same.
+        """
+        one, two = self.issue.restricted_to, other.restricted_to
+        if one is None or two is None:
+            return one is two
+        here, there = self.issue.ref, other.ref
+        return (one.id, here.tracker, here.project) == (two.id, there.tracker, there.project)
 
     def _read_alike(self, tracker: str, project: ProjectId) -> bool:
         """Whether those who read the post-mortem also read the project of a ticket; what is not known counts as no."""
         home, destination = self.seen.project, self.seen.destination
         if (tracker, project) == (self.mapping.tracker, home.id):
             return True
+        if self.issue.restricted_to:
+            return False
         alike = destination is not None and destination.visibility is home.visibility is not Visibility.UNKNOWN
         there = destination is not None and (tracker, project) == (self.mapping.tickets.tracker, destination.id)
         return alike and there

@@ -6,7 +6,7 @@ from datetime import datetime
 from connectors.tracker import Gone, Issue
 from service.document.post_mortem import Action
 from service.observed import SeenReview
-from service.planning import tickets, ticks, waivers
+from service.planning import owed, tickets, ticks, waivers
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.planning.reviews import ReviewState, review_state
@@ -23,8 +23,8 @@ def decide(case: Case) -> Decision:
 
 def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()) -> Decision:
     """What a finished post-mortem asks for; `record` says that it is finished, if only by this very plan."""
-    asked = ticks.in_vain(case)
-    record = _without_old_dead_ends(_with_waivers(case, record), asked)
+    asked, assigning = ticks.in_vain(case), owed.steps(case)
+    record = _without_old_dead_ends(_with_waivers(case, record), asked).with_owed({})
     lines = case.lines(_after(case, settling))
     late = tuple(a for a in case.document.actions if case.ticket(a) is None and not a.done)
     obstacle = tickets.obstacle(case) if late else ""
@@ -38,7 +38,7 @@ def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()
     unheard = tuple(waivers.refused(case.asked, case.standing)) if late else ()
     problems = (*([Problem(obstacle)] if obstacle else []), *refused, *claimed, *unheard, *_notices(case, record))
     page = _page(case, record, lines, state, late, problems)
-    return Decision(page, record, (*settling, *created, *state.steps), pending=bool(created) or state.opens)
+    return Decision(page, record, (*settling, *assigning, *created, *state.steps), pending=bool(created) or state.opens)
 
 
 def _notices(case: Case, record: Record) -> tuple[Problem, ...]:
@@ -102,6 +102,9 @@ def _about_reviews(case: Case, state: ReviewState) -> list[Problem]:
     problems += [Problem(refusals.review_gone(review.cycle)) for review in gone]
     if last and state.open and isinstance(seen, SeenReview) and not seen.issue.assignees:
         problems.append(Problem(refusals.nobody_reviews(last.cycle)))
+    level = case.issue.restricted_to
+    if last and state.open and isinstance(seen, SeenReview) and level and not case.may_be_told_on(seen.issue):
+        problems.append(Problem(refusals.review_more_open(last.cycle, level.name)))
     return problems
 
 

@@ -99,6 +99,9 @@ def _open(case: Case, record: Record, due: datetime, lines: tuple[ActionLine, ..
         labels=(case.mapping.labels.review,),
         assignees=(assignee,) if assignee else (),
         due=due,
+        kind=case.mapping.type,
+        fields=case.mapping.fields,
+        restricted_to=case.issue.restricted_to,
     )
     return ReviewState(record, (step,))
 
@@ -109,13 +112,16 @@ def _obstacle(case: Case, claim: Claim) -> str:
         return case.seen.listing_trouble
     if not case.seen.project.accepts_issues:
         return refusals.no_place_for_review(case.seen.project.name)
-    return refusals.foreign_claim(claim.kind) if claim in case.seen.foreign else ""
+    if claim in case.seen.foreign:
+        return refusals.foreign_claim(claim.kind)
+    why = case.seen.obstacles.get(claim)
+    return refusals.review_refused(why) if why else ""
 
 
 def _last_ticks(case: Case, record: Record, lines: tuple[ActionLine, ...]) -> tuple[Step, ...]:
     """A review that was closed with fresh ticks is written once more: left as they are, they would count for ever."""
     last, seen = record.last_review, case.seen.review
-    if last is None or not isinstance(seen, SeenReview):
+    if last is None or not isinstance(seen, SeenReview) or not case.may_be_told_on(seen.issue):
         return ()
     if not (seen.rendered ^ boxes.ticked(seen.text)) & boxes.keys(seen.text):
         return ()
@@ -126,7 +132,7 @@ def _update(
     case: Case, record: Record, last: HeldReview, lines: tuple[ActionLine, ...], growing: bool
 ) -> tuple[Step, ...]:
     seen = case.seen.review
-    if not isinstance(seen, SeenReview):
+    if not isinstance(seen, SeenReview) or not case.may_be_told_on(seen.issue):
         return ()
     page = replace(_page(case, record, last.cycle, last.due, lines), asked=ticks.in_vain(case))
     if not growing and seen.untouched and seen.text == words.text(page) and seen.rendered == page.ticked:

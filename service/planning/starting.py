@@ -41,6 +41,9 @@ def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
         title=words.title(seen.issue.title),
         text=document,
         labels=(mapping.labels.start, *(label for label in seen.issue.labels if label in mapping.match_labels)),
+        kind=mapping.type,
+        fields=mapping.fields,
+        restricted_to=seen.issue.restricted_to,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from connectors.tracker import Gone, Issue, Permission, Visibility
+from connectors.tracker import Gone, Issue, Permission, Project, Visibility
 from service.document.post_mortem import Action
 from service.mappings import TrackerKind
 from service.observed import Claim
@@ -33,10 +33,15 @@ def obstacle(case: Case) -> str:
         return refusals.closed_to_issues(name)
     if destination.permission < NEEDED:
         return refusals.too_little_permission(name, destination.permission.name.lower())
-    if not _closed_enough(case) and not case.mapping.tickets.allow_public:
-        source = case.seen.project.visibility.name.lower()
-        return refusals.more_public(name, destination.visibility.name.lower(), source)
-    return ""
+    return "" if _closed_enough(case) or case.mapping.tickets.allow_public else _too_open(case, destination)
+
+
+def _too_open(case: Case, destination: Project) -> str:
+    name, level = case.mapping.tickets.project, case.issue.restricted_to
+    if level:
+        return refusals.more_open(name, level.name, case.mapping.project)
+    source = case.seen.project.visibility.name.lower()
+    return refusals.more_public(name, destination.visibility.name.lower(), source)
 
 
 def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
@@ -63,7 +68,8 @@ def steps_for(case: Case, actions: Iterable[Action]) -> tuple[Step, ...]:
 def refused(case: Case, actions: Iterable[Action]) -> tuple[Problem, ...]:
     """Those that the destination would not take as they are, each with why; the others are not held up."""
     wanting = (action for action in actions if case.ticket(action) is None and not action.done)
-    return tuple(Problem(case.seen.obstacles[a.key], a.key) for a in wanting if a.key in case.seen.obstacles)
+    told = ((action.key, case.seen.obstacles.get(_claim(action))) for action in wanting)
+    return tuple(Problem(why, key) for key, why in told if why)
 
 
 def claimed(case: Case, actions: Iterable[Action]) -> tuple[Action, ...]:
@@ -73,7 +79,11 @@ def claimed(case: Case, actions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def _is_claimed(case: Case, action: Action) -> bool:
-    return Claim("ticket", action.key) in case.seen.foreign
+    return _claim(action) in case.seen.foreign
+
+
+def _claim(action: Action) -> Claim:
+    return Claim("ticket", action.key)
 
 
 def with_adopted(case: Case, record: Record) -> Record:
@@ -123,6 +133,7 @@ def _create(case: Case, action: Action) -> CreateTicket:
         priority=priority if on_jira else None,
         kind=tickets.type,
         fields=tickets.fields,
+        restricted_to=None if neutral else case.issue.restricted_to,
     )
 
 
@@ -137,8 +148,13 @@ def due_of(case: Case, action: Action) -> date | None:
 
 
 def _closed_enough(case: Case) -> bool:
-    """Whether at most those who can read the post-mortem's project can read the destination. Unknown counts as no."""
+    """Whether at most those who can read the post-mortem can read the destination. Unknown counts as no.
+
+    Who is in a circle of readers differs from project to project, even where it is called the same.
+    """
     assert case.seen.destination is not None  # noqa: S101 - obstacle() is asked first
+    if case.issue.restricted_to:
+        return case.is_in_destination(case.issue.ref)
     source, target = case.seen.project.visibility, case.seen.destination.visibility
     return Visibility.UNKNOWN not in {source, target} and target >= source
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.says import review, status
 from service.steps import (
+    AssignTicket,
     CreateTicket,
     LinkAbroad,
     LinkChild,
@@ -38,6 +39,8 @@ def sentence(step: Step) -> str:
             return f"show the ticket of {step.key} and its post-mortem on each other"
         case SettleTicket():
             return f"{'open' if step.open else 'close'} the ticket of {step.key}, because its box was changed"
+        case AssignTicket():
+            return f"assign the ticket of {step.key} to {step.logins[0]}, which could not be done before"
         case ReopenPostMortem():
             return "open the post-mortem again, because it cannot be finished yet"
         case OpenReview():

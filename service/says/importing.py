@@ -1,7 +1,7 @@
 """What became of a document that was to be imported, and why, as one sentence each."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -127,6 +127,10 @@ def no_permission(project: str, permission: str) -> str:
 
 def closed_to_issues(project: str) -> str:
     return f"Nothing can be imported into {project}: it is archived, or its issues are switched off."
+
+
+def refused(project: str, why: Sequence[str]) -> str:
+    return f"Nothing can be imported into {project}: {' '.join(why)}"
 
 
 def _within(sentence: str) -> str:

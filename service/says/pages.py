@@ -194,6 +194,12 @@ class StatusPage:
         about = (owner_problem(line) for line in page.lines if line.key == key)
         return page.with_problems(tuple(filter(None, about)))
 
+    def assigned(self, key: str, ticket: Issue) -> "StatusPage":
+        """An owner more, and what was said of the lack of one no longer."""
+        lack = Problem(refusals.nobody_assigned(ticket.name), key)
+        left = tuple(problem for problem in self.problems if problem != lack)
+        return replace(self, problems=left).with_ticket(key, ticket)
+
     def with_problems(self, problems: tuple[Problem, ...]) -> "StatusPage":
         """In the order of the actions, whoever noticed them first: the next look must put them in the same order."""
         place = {line.key: at for at, line in enumerate(self.lines)}

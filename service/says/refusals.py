@@ -40,6 +40,22 @@ def more_public(destination: str, visibility: str, source: str) -> str:
     )
 
 
+def more_open(destination: str, level: str, home: str) -> str:
+    """Of a post-mortem that fewer people may read than its project."""
+    return (
+        f"No ticket is created: only {contain(level)} may read this post-mortem, and others read {destination}. "
+        f"An admin can map its tickets to {home}, where they get the same level, or set `allow_public` for this "
+        "mapping."
+    )
+
+
+def review_more_open(cycle: int, level: str) -> str:
+    return (
+        f"Review {cycle} is left as it is: only {contain(level)} may read this post-mortem, and others read the "
+        "review. It is brought up to date once it has the same level."
+    )
+
+
 def unreadable(destination: str, why: str) -> str:
     return f"No ticket is created in {destination}: {tracker_says(why)}"
 
@@ -69,6 +85,10 @@ def foreign_claim(kind: str) -> str:
 
 def no_place_for_review(project: str) -> str:
     return f"A review is due and cannot be opened: {project} is archived or has its issues switched off."
+
+
+def review_refused(why: str) -> str:
+    return f"A review is due and cannot be opened. {tracker_says(why)}"
 
 
 def ticket_gone(name: str) -> str:
@@ -106,6 +126,10 @@ def empty_listing(project: str) -> str:
         f"Nothing is created in {project} for now: its list of issues does not show an issue that is known to exist, "
         "so it cannot tell whether something was created before."
     )
+
+
+def silent(tracker: str) -> str:
+    return f"{contain(tracker)} does not answer, so what is left to do there waits until it does."
 
 
 def uncertain(what: str) -> str:

@@ -12,8 +12,9 @@ from service.settings.parsing import Expected
 from service.settings.problem import listed, meant
 from service.settings.tracker_model import CALLED
 
-JIRA_ONLY = ("type", "fields", "done", "wont_do")
-"""Keys of `tickets`; the reason for each is the same."""
+JIRA_ONLY = {"post_mortems": ("type", "fields"), "tickets": ("type", "fields", "done", "wont_do")}
+"""Keys of each; the reason for all is the same."""
+_WHAT = {"post_mortems": "these post-mortems are in", "tickets": "these tickets go to"}
 
 _PROJECTS = {TrackerKind.GITHUB: parsing.repository, TrackerKind.JIRA: parsing.project_key}
 
@@ -21,7 +22,8 @@ _PROJECTS = {TrackerKind.GITHUB: parsing.repository, TrackerKind.JIRA: parsing.p
 def check_destinations(merged: Merged, labels: Labels) -> None:
     _check_destination(merged, "post_mortems", merged.entry.post_mortems)
     _check_destination(merged, "tickets", merged.entry.tickets)
-    _check_jira_only(merged)
+    for table in JIRA_ONLY:
+        _check_jira_only(merged, table)
     _check_blanks(merged, labels)
 
 
@@ -65,17 +67,17 @@ def _check_project(merged: Merged, key: str, home: Home | None, project: str) ->
         merged.refuse((key, "project"), f"{' or '.join(map(str, refusals))}, not `{project}`{refusals[-1].hint}")
 
 
-def _check_jira_only(merged: Merged) -> None:
-    """In `defaults` such a key is for those mappings whose tickets are Jira's; it is refused where there are none."""
-    home = merged.home("tickets")
+def _check_jira_only(merged: Merged, table: str) -> None:
+    """In `defaults` such a key is for those mappings that are Jira's; it is refused where there are none."""
+    home = merged.home(table)
     if home is None or home.kind is TrackerKind.JIRA:
         return
-    for key in JIRA_ONLY:
-        own = merged.place("tickets", key) == ("mappings", merged.position, "tickets", key)
-        written = merged.place("tickets", key) in merged.source.lines
+    for key in JIRA_ONLY[table]:
+        own = merged.place(table, key) == ("mappings", merged.position, table, key)
+        written = merged.place(table, key) in merged.source.lines
         if written and (own or not any(one.kind is TrackerKind.JIRA for one in merged.homes.values())):
-            what = f"means something in Jira only, and these tickets go to {CALLED[home.kind]} (`{home.tracker}`)"
-            merged.refuse(("tickets", key), what, "take it out")
+            what = f"means something in Jira only, and {_WHAT[table]} {CALLED[home.kind]} (`{home.tracker}`)"
+            merged.refuse((table, key), what, "take it out")
 
 
 def _check_blanks(merged: Merged, labels: Labels) -> None:

@@ -94,6 +94,7 @@ def mapping(merged: Merged, cast: Cast, profiles: Profiles) -> product.Mapping |
         return None
     if not fits(home, where.project):
         return None
+    on_jira = home.kind is product.TrackerKind.JIRA
     return product.Mapping(
         name=entry.name,
         tracker=home.tracker,
@@ -101,6 +102,8 @@ def mapping(merged: Merged, cast: Cast, profiles: Profiles) -> product.Mapping |
         project=where.project,
         tickets=tickets,
         template=where.template or "default",
+        type=where.type if on_jira else None,
+        fields=(where.fields if on_jira else None) or {},
         match_labels=tuple((entry.match and entry.match.labels) or ()),
         labels=_labels(entry),
         review=_review(entry.review or model.Review()),
@@ -116,7 +119,7 @@ def _tickets(merged: Merged) -> product.Tickets | None:
     if entry is None or entry.project is None or home is None or not fits(home, entry.project):
         return None
     lists = {key: tuple(getattr(entry, key) or ()) for key in ("labels", "done", "wont_do")}
-    foreign = () if home.kind is product.TrackerKind.JIRA else JIRA_ONLY
+    foreign = () if home.kind is product.TrackerKind.JIRA else JIRA_ONLY["tickets"]
     given = {key: value for key, value in (_given(entry) | lists).items() if key not in foreign}
     return product.Tickets(**given, kind=home.kind)
 

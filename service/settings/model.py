@@ -11,21 +11,22 @@ from service.settings.table import (
     Account,
     Duration,
     Email,
-    FieldId,
     FieldValue,
     LabelName,
     Login,
     OwnLabel,
+    PostMortemField,
     ProfileName,
     Table,
     TemplateName,
     Text,
+    TicketField,
     TimeOfDay,
     TrackerName,
     Zone,
     needing,
 )
-from service.settings.tracker_model import Jira, Tracker
+from service.settings.tracker_model import Tracker
 
 
 class Clock(Table):
@@ -67,6 +68,14 @@ class PostMortems(Table):
 
     tracker: Text | None = Field(default=None, description="A name of `trackers`.")
     project: Text | None = Field(default=None, description=_PROJECT)
+    type: Text | None = Field(
+        default=None, description="Jira: the issue type of post-mortems and reviews. Default: Task."
+    )
+    fields: dict[PostMortemField, FieldValue] | None = Field(
+        default=None,
+        description="Jira: further fields of post-mortems and reviews, by id, each as its API takes it: "
+        "{customfield_10010: {value: Payments}}.",
+    )
     template: TemplateName | None = Field(default=None, description="A template of config/templates. Default: default.")
 
 
@@ -98,7 +107,7 @@ class Tickets(Table):
         default=None,
         description="The document's priority to Jira's, or to the label that says it on GitHub: {P1: High}.",
     )
-    fields: dict[FieldId, FieldValue] | None = Field(
+    fields: dict[TicketField, FieldValue] | None = Field(
         default=None,
         description="Jira: further fields of every ticket, by id, each as its API takes it: "
         "{customfield_10010: {value: Payments}}.",
@@ -189,7 +198,6 @@ class Config(Table):
 
 
 LATER: dict[type[Table], frozenset[str]] = {
-    Jira: frozenset({"write_pause"}),
     Defaults: frozenset({"reminders", "notify"}),
     Mapping: frozenset({"reminders", "notify"}),
 }

@@ -72,7 +72,8 @@ Email = Annotated[Text, AfterValidator(parsing.email)]
 TemplateName = Annotated[Text, AfterValidator(parsing.template_name)]
 ProfileName = Annotated[Text, AfterValidator(parsing.profile_name)]
 TrackerName = Annotated[Text, AfterValidator(parsing.tracker_name)]
-FieldId = Annotated[Text, AfterValidator(fields.field_id)]
+TicketField = Annotated[Text, AfterValidator(fields.field_of_ticket)]
+PostMortemField = Annotated[Text, AfterValidator(fields.field_of_post_mortem)]
 FieldValue = Annotated[Any, AfterValidator(fields.field_value)]
 
 _DURATION = _schema(pattern=parsing.DURATION, examples=["20 s", "15 minutes", "3 days", "5 weeks"])

@@ -78,6 +78,7 @@ class Jira(Table):
     webhook_addresses: list[Network] | None = Field(
         default=None, description="The addresses that deliveries without a signature come from: 10.1.2.3, 10.1.2.0/24."
     )
+    write_pause: Pause | None = Field(default=None, description="Between two writes of one process. Default: none.")
 
 
 Tracker = Annotated[GitHub | Jira, Field(discriminator="kind")]

@@ -10,7 +10,7 @@ from service.mappings import TrackerKind
 from service.settings.addresses import is_atlassian, is_loopback
 from service.settings.source import Place, Source
 from service.settings.tracker_model import CALLED, KINDS, GitHub, Jira
-from service.settings.values import AccountAuth, AppAuth, Deployment, TokenAuth, TrackerSettings, Unsigned
+from service.settings.values import GITHUB_PAUSE, AccountAuth, AppAuth, Deployment, TokenAuth, TrackerSettings, Unsigned
 
 
 def tracker_of(name: str, entry: GitHub | Jira, source: Source) -> TrackerSettings | None:
@@ -33,7 +33,7 @@ def _github(name: str, entry: GitHub, source: Source) -> TrackerSettings | None:
     tracker = TrackerSettings(name, TrackerKind.GITHUB, entry.url, auth, tuple(entry.webhook_secret or ()))
     if entry.write_pause is None:
         return tracker
-    if entry.write_pause < tracker.write_pause and not is_loopback(urlsplit(entry.url).hostname or ""):
+    if entry.write_pause < GITHUB_PAUSE and not is_loopback(urlsplit(entry.url).hostname or ""):
         message = "is shorter than the second between writes that GitHub asks for, so it may refuse some"
         source.warn(("trackers", name, "write_pause"), message)
     return replace(tracker, write_pause=entry.write_pause)
@@ -62,7 +62,14 @@ def _jira(name: str, entry: Jira, source: Source) -> TrackerSettings | None:
         return None
     secrets = tuple(entry.webhook_secret or ())
     return TrackerSettings(
-        name, TrackerKind.JIRA, entry.url, auth, secrets, deployment=Deployment(where), unsigned=unsigned
+        name,
+        TrackerKind.JIRA,
+        entry.url,
+        auth,
+        secrets,
+        entry.write_pause,
+        deployment=Deployment(where),
+        unsigned=unsigned,
     )
 
 

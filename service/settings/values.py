@@ -57,6 +57,10 @@ class Unsigned:
     addresses: tuple[IPv4Network | IPv6Network, ...]
 
 
+GITHUB_PAUSE = timedelta(seconds=1)
+"""Between two writes, as GitHub asks (docs: best practices); Jira names none."""
+
+
 @dataclass(frozen=True)
 class TrackerSettings:
     name: str
@@ -66,8 +70,8 @@ class TrackerSettings:
     auth: TokenAuth | AppAuth | AccountAuth
     webhook_secrets: tuple[SecretStr, ...] = ()
     """Any of them may have signed a delivery; new hooks get the first. Empty: no signed webhooks."""
-    write_pause: timedelta = timedelta(seconds=1)
-    """Between two writes of one process; GitHub asks for a second."""
+    write_pause: timedelta | None = None
+    """Between two writes of one process; None for what its kind asks for."""
     deployment: Deployment = Deployment.AUTO
     """Of a Jira."""
     unsigned: Unsigned | None = None
@@ -76,6 +80,12 @@ class TrackerSettings:
     @property
     def home(self) -> Home:
         return Home(self.name, TrackerKind(self.kind))
+
+    @property
+    def pause(self) -> timedelta:
+        if self.write_pause is not None:
+            return self.write_pause
+        return GITHUB_PAUSE if self.kind is TrackerKind.GITHUB else timedelta()
 
 
 @dataclass(frozen=True)

@@ -318,6 +318,22 @@ def test_a_required_field_is_told_with_the_line_that_fills_it(desk: Desk) -> Non
     assert "cannot be Huge; there are High, Low: correct `fields` under tickets of the mapping." in line
 
 
+def test_a_field_that_post_mortems_must_have_is_told_before_any_is_due(desk: Desk) -> None:
+    severity = founding.add_field(desk.world, "Severity", founding.SELECT, options=("High", "Low"), required=True)
+    founding.add_project(desk.world, "INC", roles={"followthrough": "admin", "alice": "admin"}, fields=[severity])
+    desk.configure(("project: PM", "project: INC"))
+    (line,) = about("INC", desk.asks_the_doctor())
+    filled = f"fields: {{{severity.id}: {{value: High}}}}"
+    assert line.endswith(f"for every Task; there are High, Low: add `{filled}` under post_mortems of the mapping.")
+    desk.configure(("project: PM", f"project: INC, {filled}"))
+    assert about("INC", desk.asks_the_doctor()) == [], "the line works as it was told"
+    desk.configure(("project: PM", f"project: INC, {filled}, type: Story"))
+    (line,) = about("INC", desk.asks_the_doctor())
+    assert line.endswith(
+        "INC has no issue type Story; there are Task, Bug: correct `type` under post_mortems of the mapping."
+    )
+
+
 def test_a_label_with_a_blank_is_refused_before_jira_is_asked(desk: Desk) -> None:
     desk.configure(("project: PAY", "project: PAY, labels: [high priority]"))
     done = desk.runs("sweep")

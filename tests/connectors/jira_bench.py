@@ -5,7 +5,7 @@ Accounts of Cloud have their logins for ids, so that the sentences of the contra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 
 from connectors.jira.auth import ApiToken, Credentials, PersonalToken
@@ -147,13 +147,16 @@ def jira_at(
     credentials: Credentials | None = None,
     keys: MutableMapping[ProjectId, str] | None = None,
     words: Callable[[str], Words] = lambda key: Words(),
+    named: Collection[str] = (),
     deployment: Kind | None = None,
     handles: Mapping[str, str] | None = None,
+    write_pause: float = 0,
 ) -> Jira:
     world = sandbox.world
     known = deployment or (Kind.CLOUD if world.is_cloud else Kind.DATACENTER)
-    client = Client("jira", sandbox.url, credentials or credentials_of(world), now=clock, gateway=sandbox.url)
-    return Jira(client, {} if keys is None else keys, deployment=known, words=words, handles=handles)
+    shown = credentials or credentials_of(world)
+    client = Client("jira", sandbox.url, shown, now=clock, gateway=sandbox.url, write_pause=write_pause)
+    return Jira(client, {} if keys is None else keys, deployment=known, words=words, named=named, handles=handles)
 
 
 def _id(world: World, login: str) -> str | None:

@@ -25,6 +25,7 @@ from connectors.tracker import Draft, Issue, TrackerError, Trouble
 from tests.clock import Clock
 from tests.connectors.bench import ABROAD, HERE, THERE, GitHubPeople, github_at
 from tests.connectors.stub import Said, Stub
+from tests.receiving import Receiver, receiving
 
 ID = "77"
 
@@ -379,3 +380,37 @@ def in_a_child(holds: Callable[[], bool]) -> bool:
         finally:
             os._exit(code)
     return os.waitpid(child, 0)[1] == 0
+
+
+# Deliveries of its own webhook
+
+
+def test_what_the_apps_webhook_missed_is_asked_for_once_for_all_repositories(
+    github: GitHub, app: App, world: World, sandbox: RunningSandbox, clock: Clock, exchanges: list[Exchange]
+) -> None:
+    with receiving(Receiver) as receiver:
+        founding.add_hook(world, receiver.url, app=app)
+        receiver.status = 503
+        for repository in (HERE, THERE):
+            GitHubPeople(world).opens(repository)
+        sandbox.drain()
+        receiver.status = 202
+        projects = [github.project_named(name).id for name in (HERE, THERE)]
+        exchanges.clear()
+
+        assert github.redeliver(projects, receiver.url, clock() - timedelta(days=1)) == 2
+        sandbox.drain()
+
+        assert len(receiver.heard) == 4
+        assert len(set(receiver.headers("X-GitHub-Delivery"))) == 2
+    assert asked(exchanges).count("/app/hook/deliveries") == 1
+
+
+def test_whoever_guards_is_asked_again_when_a_token_had_to_be_fetched(
+    github: GitHub, exchanges: list[Exchange]
+) -> None:
+    """Fetching one takes exchanges of its own."""
+    asked_at: list[int] = []
+    with github.guarded(lambda: asked_at.append(len(exchanges))):
+        github.project_named(HERE)
+    assert asked_at[-1] == len(exchanges) - 1, "right before the last one"

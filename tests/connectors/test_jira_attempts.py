@@ -7,13 +7,14 @@ import pytest
 from connectors.jira.client import READ_ATTEMPTS
 from connectors.jira.tracker import Jira
 from connectors.sandbox.faults import Fault, FaultKind
+from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
 from connectors.tracker import Change, Draft, Issue, Ref, TrackerError, Trouble
 from tests.clock import Clock
 from tests.connectors.acts import READS, WRITES, write_acts
 from tests.connectors.bench import HERE
-from tests.connectors.jira_bench import JiraPeople
+from tests.connectors.jira_bench import JiraPeople, jira_at
 
 SILENT = {"create_label"}
 """Verbs that have nothing to send."""
@@ -115,3 +116,34 @@ def test_a_change_of_nothing_but_words_is_one_write(jira: Jira, ref: Ref, exchan
     issue = jira.change(ref, Change(title="New", body="new"))
     assert isinstance(issue, Issue)
     assert len(sent(exchanges)) == 1
+
+
+# Pace
+
+
+def test_writes_keep_the_pause_that_the_config_asks_for(
+    jira_sandbox: RunningSandbox, jira_people: JiraPeople, clock: Clock, naps: list[float]
+) -> None:
+    jira, ref = jira_at(jira_sandbox, clock, write_pause=2.0), jira_people.opens(HERE)
+    jira.comment(ref, "one")
+    jira.comment(ref, "two")
+    assert len(naps) == 1
+    assert 1 < naps[0] <= 2
+
+
+def test_reads_keep_no_pause(
+    jira_sandbox: RunningSandbox, jira_people: JiraPeople, clock: Clock, naps: list[float]
+) -> None:
+    jira, ref = jira_at(jira_sandbox, clock, write_pause=2.0), jira_people.opens(HERE)
+    jira.comment(ref, "one")
+    for _ in range(3):
+        jira.issue(ref)
+        jira.comments(ref)
+    assert naps == []
+
+
+def test_a_jira_names_no_pause_so_there_is_none(jira: Jira, jira_people: JiraPeople, naps: list[float]) -> None:
+    ref = jira_people.opens(HERE)
+    jira.comment(ref, "one")
+    jira.comment(ref, "two")
+    assert naps == []

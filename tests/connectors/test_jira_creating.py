@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -14,12 +15,13 @@ from connectors.jira.screens import Field
 from connectors.jira.tracker import Jira
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.jira import founding
-from connectors.sandbox.jira.server import RunningSandbox
+from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
-from connectors.tracker import Draft, Issue, Permission, ProjectId, Ref, TrackerError, Trouble
+from connectors.tracker import Change, Draft, Issue, Level, Permission, ProjectId, Ref, TrackerError, Trouble
+from tests.clock import Clock
 from tests.connectors.bench import BOT, HERE
-from tests.connectors.jira_bench import JiraPeople
+from tests.connectors.jira_bench import JiraPeople, jira_at
 
 MARK = "ft-0123456789abcdef"
 FULL = Draft(
@@ -225,10 +227,72 @@ def test_an_assignment_that_fails_after_the_create_does_not_hide_the_issue(
     jira: Jira, jira_world: World, founded: Founded
 ) -> None:
     project = founded(without=("assignee",))
-    jira_world.faults.add(Fault(FaultKind.STATUS_BEFORE, path="/assignee", times=None, status=502))
+    jira_world.faults.add(Fault(FaultKind.STATUS_BEFORE, path="/assignee", times=None, status=400))
     issue = jira.create(project, FULL)
     assert issue.name == "OPS-1"
     assert len(issue.notices) == 1
+    assert issue.owed == ()
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 401])
+def test_an_assignment_that_only_waits_is_owed_and_no_notice(
+    jira: Jira, jira_world: World, founded: Founded, exchanges: list[Exchange], status: int
+) -> None:
+    """Mallory cannot be assigned, Bob can, but Jira has no answer for him."""
+    project = founded(without=("assignee",))
+    jira_world.faults.add(Fault(FaultKind.STATUS_BEFORE, path="/assignee", times=1, skip=1, status=status))
+    issue = jira.create(project, replace(FULL, assignees=("mallory", "bob", "alice")))
+    assert len(issue.notices) == 1
+    assert "mallory" in issue.notices[0]
+    assert issue.owed == ("bob", "alice")
+    assert [it.method for it in exchanges if it.path.endswith("/assignee")] == ["PUT", "PUT"], "it is asked no more now"
+
+    jira.change(issue.ref, Change(assignees=issue.owed))
+    assert jira_world.issue(issue.ref.number).assignee == jira_world.user("bob")
+
+
+def test_of_those_who_are_owed_the_first_that_jira_takes_is_assigned(jira: Jira, project: ProjectId) -> None:
+    issue = jira.create(project, replace(FULL, assignees=()))
+    now = jira.change(issue.ref, Change(assignees=("mallory", "bob")))
+    assert [person.login for person in now.assignees] == ["bob"]
+    with pytest.raises(TrackerError) as caught:
+        jira.change(issue.ref, Change(assignees=("mallory", "eve")))
+    assert caught.value.permanent
+
+
+# What the create screen has no field for, and the one for editing has
+
+
+def test_labels_that_only_the_screen_for_editing_has_are_added_afterwards(
+    jira_world: World, founded: Founded, clock: Clock, exchanges: list[Exchange]
+) -> None:
+    """Without them the service would not know its own issue again."""
+    project = founded()
+    kinds = jira_world.project("OPS").kinds.values()
+    held = [kind.fields.pop("labels") for kind in kinds]
+
+    def then(exchange: Exchange) -> None:
+        """The sandbox has one screen for both, so it gets the field as soon as the issue is there."""
+        exchanges.append(exchange)
+        if exchange.method == "POST" and exchange.path.endswith("/issue"):
+            for kind, field in zip(kinds, held, strict=True):
+                kind.fields["labels"] = field
+
+    with serve(jira_world, on_exchange=then) as running:
+        jira = jira_at(running, clock)
+        issue = jira.create(project, FULL)
+        assert set(issue.labels) == {"reliability", MARK}
+        assert issue.notices == ()
+        assert set(read(jira, issue).labels) == {"reliability", MARK}
+    assert [it.method for it in exchanges if it.method in ("POST", "PUT")] == ["POST", "PUT"]
+
+
+def test_labels_that_cannot_be_added_at_all_are_told(jira: Jira, jira_world: World, founded: Founded) -> None:
+    project = founded(without=("labels",))
+    jira_world.faults.add(Fault(FaultKind.STATUS_BEFORE, method="PUT", path="/issue/", times=None, status=400))
+    issue = jira.create(project, FULL)
+    assert issue.labels == ()
+    assert any("label" in notice.lower() for notice in issue.notices)
 
 
 # What cannot be
@@ -337,6 +401,64 @@ def test_a_required_field_with_a_default_is_none(jira: Jira, jira_world: World, 
 def test_a_required_field_that_is_given_is_none(jira: Jira, jira_world: World, founded: Founded) -> None:
     team = founding.add_field(jira_world, "Team", founding.SELECT, options=("Payments",), required=True)
     assert obstacles(jira, founded(fields=[team]), fields={team.id: {"value": "Payments"}}) == []
+
+
+def test_a_cure_is_told_where_the_config_has_its_keys(jira: Jira, jira_world: World, founded: Founded) -> None:
+    team = founding.add_field(jira_world, "Team", founding.SELECT, options=("Payments",), required=True)
+    (told,) = obstacles(jira, founded(fields=[team]), under="post_mortems")
+    assert told.endswith(f"add `fields: {{{team.id}: {{value: Payments}}}}` under post_mortems of the mapping.")
+    (told,) = obstacles(jira, founded(fields=[team]), under="post_mortems", kind="Story")
+    assert told.endswith("correct `type` under post_mortems of the mapping.")
+
+
+def test_what_an_action_gives_a_ticket_the_config_gives_a_post_mortem(
+    jira: Jira, jira_world: World, founded: Founded
+) -> None:
+    project = founded()
+    for kind in jira_world.project(project).kinds.values():
+        kind.fields["assignee"].required = True
+    (told,) = obstacles(jira, project, assignees=())
+    assert "give each action an owner" in told
+    (told,) = obstacles(jira, project, assignees=(), under="post_mortems")
+    assert re.search(r"add `fields: \{assignee: \{(accountId|name): …\}\}` under post_mortems", told)
+
+
+def staffed(jira_world: World, project: ProjectId, *members: str) -> Level:
+    made = founding.add_level(jira_world, jira_world.project(project), "Staff only", members)
+    return Level(made.id, made.name)
+
+
+def test_a_restricted_draft_becomes_a_restricted_issue(jira: Jira, jira_world: World, project: ProjectId) -> None:
+    level = staffed(jira_world, project, BOT)
+    assert obstacles(jira, project, restricted_to=level) == []
+    made = jira.create(project, replace(FULL, restricted_to=level))
+    assert made.restricted_to == level
+    read = jira.issue(made.ref)
+    assert isinstance(read, Issue)
+    assert read.restricted_to == level
+    (listed,) = (issue for issue in jira.issues(project).issues if issue.ref == made.ref)
+    assert listed.restricted_to == level
+
+
+@pytest.mark.parametrize("members", [(), ("alice",)], ids=["not on the screen", "not a member"])
+def test_a_level_that_cannot_be_set_is_one_and_nothing_is_created_without_it(
+    jira: Jira, jira_world: World, project: ProjectId, exchanges: list[Exchange], members: tuple[str, ...]
+) -> None:
+    level = staffed(jira_world, project, *members) if members else Level("10500", "Staff only")
+    (told,) = obstacles(jira, project, restricted_to=level)
+    assert told.startswith("A new Task of INC cannot get the security level Staff only")
+    exchanges.clear()
+    with pytest.raises(TrackerError, match="security") as caught:
+        jira.create(project, replace(FULL, restricted_to=level))
+    assert caught.value.trouble is Trouble.INVALID
+    assert all((it.status or 0) >= 400 for it in exchanges if it.method == "POST" and it.path.endswith("/issue"))
+
+
+def test_a_level_of_the_draft_goes_before_one_of_the_config(jira: Jira, jira_world: World, project: ProjectId) -> None:
+    level = staffed(jira_world, project, BOT)
+    founding.add_level(jira_world, jira_world.project(project), "Anybody", [BOT, "alice", "bob"])
+    fields = {"security": {"name": "Anybody"}}
+    assert jira.create(project, replace(FULL, fields=fields, restricted_to=level)).restricted_to == level
 
 
 def test_a_value_that_is_not_among_the_allowed_is_one(jira: Jira, jira_world: World, founded: Founded) -> None:

@@ -208,7 +208,7 @@ def test_a_step_that_wants_more_than_that_is_left_to_people(jira: Jira, jira_wor
 
 def with_words(sandbox: RunningSandbox, clock: Clock, **words: list[str]) -> Jira:
     own = Words.of(**words)
-    return jira_at(sandbox, clock, words=lambda key: own if key == "OPS" else Words())
+    return jira_at(sandbox, clock, words=lambda key: own if key == "OPS" else Words(), named=["OPS"])
 
 
 def test_a_status_that_the_team_calls_done_is_the_end(
@@ -219,6 +219,50 @@ def test_a_status_that_the_team_calls_done_is_the_end(
     jira = with_words(jira_sandbox, clock, done=["released"])
     assert close(jira, ref).status == "Released"
     assert jira.change(ref, Change(open=True)).status == "Open"
+
+
+@pytest.mark.parametrize("met", [True, False], ids=["met before", "not met before"])
+def test_its_words_hold_for_a_project_whose_key_was_renamed(
+    jira_sandbox: RunningSandbox,
+    jira_world: World,
+    jira_people: JiraPeople,
+    clock: Clock,
+    opened: Opened,
+    exchanges: list[Exchange],
+    met: bool,
+) -> None:
+    """The config follows when somebody has time; until then it names the project by the key that it had."""
+    ref = opened(way_of(jira_world, {"Open": "new", "Released": "indeterminate"}, ("Open", "Released")))
+    jira = with_words(jira_sandbox, clock, done=["released"])
+    assert not met or isinstance(jira.issue(ref), Issue)
+    jira_people.person("alice").renames_key("OPS", "SHOP")
+    assert close(jira, ref).name == "SHOP-1"
+    assert close(jira, ref).reason is Reason.COMPLETED
+
+    exchanges.clear()
+    assert isinstance(jira.issue(ref), Issue)
+    assert len(exchanges) == 1, "the old key is asked for once"
+
+
+def test_the_words_of_one_project_hold_for_no_other(
+    jira_sandbox: RunningSandbox, jira_world: World, jira_people: JiraPeople, clock: Clock, opened: Opened
+) -> None:
+    way = way_of(jira_world, {"Open": "new", "Released": "indeterminate"}, (None, "Open"), ("Open", "Released"))
+    opened(way)
+    founding.add_project(jira_world, "FAR2", roles={"alice": "admin", BOT: "admin"}, workflow=way)
+    far = jira_people.opens("FAR2")
+    jira_people.person("alice").moves(jira_people.issue(far), "Released", None)
+    jira_people.person("alice").renames_key("OPS", "SHOP")
+    found = with_words(jira_sandbox, clock, done=["released"]).issue(far)
+    assert isinstance(found, Issue)
+    assert found.open
+
+
+def test_words_for_a_project_that_is_not_there_do_no_harm(
+    jira_sandbox: RunningSandbox, jira_people: JiraPeople, clock: Clock
+) -> None:
+    ref = jira_people.opens(HERE)
+    assert isinstance(with_words(jira_sandbox, clock, done=["released"]).issue(ref), Issue)
 
 
 def test_a_status_that_the_team_calls_dropped_is_the_end_of_dropped_work(

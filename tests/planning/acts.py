@@ -67,6 +67,10 @@ class People:
         comment = next(comment for comment in entry.comments if comment.body == words)
         self.state.reword_comment(entry, comment.id, new)
 
+    def delete_comment(self, ref: Ref, comment: str) -> None:
+        entry = self.entry(ref)
+        entry.comments = [there for there in entry.comments if there.id != comment]
+
     def delete(self, ref: Ref) -> None:
         self.entry(ref).deleted = True
 

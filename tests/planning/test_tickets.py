@@ -192,6 +192,36 @@ def test_another_identity_of_the_service_creates_nothing_twice(rig: Rig) -> None
     assert any("Another account wrote an issue" in comment.body for comment in rig.people.entry(ref).comments)
 
 
+def test_an_issue_of_another_account_with_our_mark_is_foreign_and_never_adopted(rig: Rig) -> None:
+    """A mark is a label, which anybody can set; alone it proves that somebody was here, and not that it was us."""
+    ref = rig.tagged(document(2))
+    rig.look(ref)
+    (mark, *_) = marks_of(Claim("ticket", "A1"), ref, rig.signer)
+    theirs = rig.people.open_issue(APP, "Mine now", "I own this.", mark, who=MALLORY)
+    rig.pass_time(timedelta(minutes=1))
+    rig.people.label(ref, FINISHED)
+    rig.look(ref)
+
+    assert list(rig.tickets()) == ["A2"]
+    assert "Another account wrote an issue" in rig.said(ref)
+    tracked = rig.record(ref).action("A1")
+    assert tracked is None or tracked.ticket is None
+    assert rig.people.entry(theirs).body == "I own this."
+    assert rig.steps(ref) == ()
+
+    rig.people.delete(theirs)
+    rig.look(ref)
+    assert sorted(rig.tickets()) == ["A1", "A2"]
+
+
+def test_an_issue_of_another_account_with_another_label_is_nobodys_concern(rig: Rig) -> None:
+    ref = rig.tagged(document(1))
+    rig.people.open_issue(APP, "Mine", "", "ft-0123456789", who=MALLORY)
+    rig.people.label(ref, FINISHED)
+    rig.look(ref)
+    assert list(rig.tickets()) == ["A1"]
+
+
 def test_hidden_text_copied_by_a_stranger_creates_and_adopts_nothing(rig: Rig) -> None:
     ref = rig.finished(document(1))
     body = rig.world.entries[rig.tickets()["A1"]].body.replace('"A1"', '"A2"')

@@ -4,6 +4,7 @@ Not here: what it holds (state.py), and what people do in it (acts.py).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -27,6 +28,7 @@ from connectors.tracker import (
     Project,
     ProjectId,
     Ref,
+    Size,
     TrackerError,
     Trouble,
 )
@@ -53,6 +55,8 @@ class Fate(Enum):
     LIMITED = "the tracker asks to wait"
     REFUSED = "the tracker refuses the values"
     DEAD_END = "no way leads there"
+    FORBIDDEN = "the service may not"
+    NOT_SHOWN = "it is not there, or hidden"
 
 
 _ERRORS = {
@@ -61,6 +65,8 @@ _ERRORS = {
     Fate.LIMITED: Trouble.LIMITED,
     Fate.REFUSED: Trouble.INVALID,
     Fate.DEAD_END: Trouble.DEAD_END,
+    Fate.FORBIDDEN: Trouble.FORBIDDEN,
+    Fate.NOT_SHOWN: Trouble.NOT_FOUND,
 }
 
 
@@ -81,8 +87,12 @@ class World(State):
     fates: dict[int, Fate] = field(default_factory=dict)
     """By the number of the write, the first being 1."""
     create_fate: Callable[[Draft], Fate | None] = field(default=lambda draft: None)
+    edit_fate: Fate | None = None
+    """Of every edit of a comment."""
     refuses: Callable[[Draft], str] = field(default=lambda draft: "")
     """What the tracker says it would not take of a draft, before it is asked to."""
+    owes: Callable[[Draft], bool] = field(default=lambda draft: False)
+    """Whether a create cannot assign for now."""
     leaves_out: Callable[[Draft], tuple[str, ...]] = field(default=lambda draft: ())
     """What a create leaves out and says so."""
     hidden: set[str] = field(default_factory=set)
@@ -118,6 +128,9 @@ class FakeTracker:
     @property
     def trails(self) -> timedelta:
         return timedelta(minutes=5)
+
+    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def me(self) -> Person:
         return self._world.me
@@ -192,6 +205,9 @@ class FakeTracker:
         refused = self._world.refuses(draft)
         return (refused,) if refused else ()
 
+    def size(self, body: str) -> Size:
+        return Size(len(body), MOST_BODY)
+
     def comments(self, ref: Ref) -> Sequence[Comment]:
         found = list(self._entry(ref).comments)
         if self._world.meanwhile:
@@ -236,8 +252,14 @@ class FakeTracker:
         self._fits("", body)
         return self._write(
             f"edit a comment on #{ref.number}",
-            lambda: self._world.reword_comment(self._entry(ref), comment, body),
+            lambda: self._reworded(self._entry(ref), comment, body),
+            self._world.edit_fate,
         )
+
+    def _reworded(self, entry: Entry, comment: str, body: str) -> Comment:
+        if all(there.id != comment for there in entry.comments):
+            raise TrackerError(f"There is no comment {comment}.", Trouble.NOT_FOUND)
+        return self._world.reword_comment(entry, comment, body)
 
     def add_label(self, ref: Ref, label: str) -> None:
         self._write(f"label #{ref.number}", lambda: self._entry(ref).labels.append(label))
@@ -255,6 +277,9 @@ class FakeTracker:
         raise NotImplementedError
 
     def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
+        raise NotImplementedError
+
+    def redeliver(self, projects: Sequence[ProjectId], url: str, since: datetime) -> int:
         raise NotImplementedError
 
     # -- how a write goes
@@ -281,9 +306,11 @@ class FakeTracker:
         for label in draft.labels:
             entry.labels.append(label)
             self._world.happened(entry, Act.LABELED, self._world.me, label)
-        entry.assignees = [who for who in EVERYBODY if who.login in draft.assignees and self._may_own(place, who)]
+        owed = draft.assignees if self._world.owes(draft) else ()
+        found = [who for who in EVERYBODY if who.login in draft.assignees and self._may_own(place, who)]
+        entry.assignees = [] if owed else found
         self._world.marks[entry.ref] = draft.mark
-        return replace(self._world.as_issue(entry), notices=self._world.leaves_out(draft))
+        return replace(self._world.as_issue(entry), notices=self._world.leaves_out(draft), owed=owed)
 
     def _may_own(self, place: Place, who: Person) -> bool:
         return who.login in place.roles and who.login not in place.unassignable
@@ -293,6 +320,9 @@ class FakeTracker:
         self._fits(change.title or entry.title, change.body or "")
         entry.title = entry.title if change.title is None else change.title
         entry.body = entry.body if change.body is None else change.body
+        if change.assignees is not None:
+            place = self._world.places[entry.ref.project]
+            entry.assignees = [w for w in EVERYBODY if w.login in change.assignees and self._may_own(place, w)]
         entry.updated_at = self._world.stamp
         if change.open is not None:
             self._world.set_open(entry, change.open, change.reason, self._world.me)

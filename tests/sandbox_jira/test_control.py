@@ -118,8 +118,9 @@ projects:
     fields: [Severity]
     without: [duedate]
     roles: {alice: admin}
+    levels: [{name: Staff only, members: [alice]}]
     issues:
-      - {summary: One, text: h1. Hello, labels: [a], comments: [{author: alice, text: Seen}]}
+      - {summary: One, text: h1. Hello, labels: [a], level: Staff only, comments: [{author: alice, text: Seen}]}
 hooks: [{url: "http://127.0.0.1:1/", jql: project = SEC}]
 """
 
@@ -132,6 +133,8 @@ def test_a_seed_says_everything_that_founding_can(tmp_path: Path) -> None:
     assert [comment.body for comment in issue.comments] == ["Seen"]
     severity = next(it for it in issue.kind.fields.values() if it.name == "Severity")
     assert severity.required and "duedate" not in issue.kind.fields
+    assert issue.level is not None
+    assert (issue.level.name, issue.level.members) == ("Staff only", frozenset({world.user("alice").id}))
     assert [hook.jql for hook in world.hooks.values()] == ["project = SEC"]
 
 
@@ -142,6 +145,10 @@ def test_a_seed_says_everything_that_founding_can(tmp_path: Path) -> None:
         ("deployment: mainframe\n", 'there is no "mainframe"'),
         ("users: [{name: alice}]\nprojects: [{key: X, roles: {bob: admin}}]\n", "no user bob"),
         ("users: [{name: alice}]\nprojects: [{key: X, workflow: none}]\n", "none"),
+        (
+            "users: [{name: alice}]\nprojects: [{key: X, issues: [{summary: One, level: Staff}]}]\n",
+            'there is no "Staff"',
+        ),
         ("workflows: [{name: w, statuses: {Open: shut}}]\n", "no status category 'shut'"),
     ],
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from connectors.sandbox.jira import founding
+from connectors.sandbox.jira.people import Person
+from connectors.sandbox.jira.schemes import Level
 from connectors.sandbox.jira.world import World
 from tests.sandbox_jira.conftest import Client, doc
 
@@ -24,6 +26,65 @@ def test_a_link_does_not_tell_of_what_is_hidden(alice: Client, bob: Client, worl
     alice.post("/issueLink", {"type": {"name": "Relates"}, "inwardIssue": {"id": one}, "outwardIssue": {"id": hidden}})
     assert len(alice.fields(one)["issuelinks"]) == 1
     assert bob.fields(one)["issuelinks"] == []
+
+
+@pytest.fixture
+def staff(world: World) -> Level:
+    return founding.add_level(world, world.project("PAY"), "Staff only", ["alice", "mallory"])
+
+
+def test_an_issue_with_a_level_is_there_for_its_members_alone(
+    alice: Client, bob: Client, mallory: Client, nobody: Client, world: World, staff: Level
+) -> None:
+    world.project("PAY").public = True
+    issue = alice.opens(security={"name": "Staff only"})
+    other = alice.opens()
+    ends = {"inwardIssue": {"id": other}, "outwardIssue": {"id": issue}}
+    assert alice.post("/issueLink", {"type": {"name": "Relates"}, **ends}).ok
+    for member in (alice, mallory):
+        assert member.fields(issue)["security"]["name"] == "Staff only"
+        assert issue in member.finds("project = PAY")
+        assert len(member.fields(other)["issuelinks"]) == 1
+    for outsider in (bob, nobody):
+        assert outsider.get(f"/issue/{issue}").status_code == 404
+        assert outsider.get(f"/issue/{issue}/comment").status_code == 404
+        assert outsider.put(f"/issue/{issue}", {"fields": {"summary": "Mine"}}).status_code == 404
+        assert outsider.finds("project = PAY") == [other]
+        assert outsider.fields(other)["issuelinks"] == []
+    fetched = bob.post("/issue/bulkfetch", {"issueIdsOrKeys": [issue, other]}).json()["issues"]
+    assert [it["id"] for it in fetched] == [other]
+
+
+def test_a_level_is_set_by_members_who_have_the_permission(
+    alice: Client, bob: Client, mallory: Client, world: World, staff: Level
+) -> None:
+    issue = alice.opens()
+    assert bob.put(f"/issue/{issue}", {"fields": {"security": {"id": staff.id}}}).status_code == 400
+    founding.grant(world, world.project("PAY"), "bob", "admin")
+    assert bob.put(f"/issue/{issue}", {"fields": {"security": {"id": staff.id}}}).status_code == 400
+    assert alice.put(f"/issue/{issue}", {"fields": {"security": {"id": staff.id}}}).status_code == 204
+    assert bob.get(f"/issue/{issue}").status_code == 404
+    assert alice.put(f"/issue/{issue}", {"fields": {"security": None}}).status_code == 204
+    assert bob.fields(issue)["security"] is None
+
+
+def test_a_create_screen_offers_the_levels_that_one_may_set(alice: Client, bob: Client, staff: Level) -> None:
+    def offered(client: Client, project: str) -> list[str] | None:
+        fields = client.get(f"/issue/createmeta/{project}/issuetypes/10001").json()["fields"]
+        told = [it for it in fields if it["fieldId"] == "security"]
+        return [level["name"] for level in told[0]["allowedValues"]] if told else None
+
+    assert offered(alice, "PAY") == ["Staff only"]
+    assert offered(bob, "PAY") is None, "he lacks Set Issue Security"
+    assert offered(alice, "OPS") is None, "it has no levels"
+
+
+def test_a_level_that_another_project_lacks_is_lost_on_the_way_there(
+    alice: Client, bob: Client, world: World, staff: Level
+) -> None:
+    issue = alice.opens(security={"name": "Staff only"})
+    Person(world, "alice").moves_to_project(world.issue(issue), "OPS")
+    assert bob.fields(issue)["security"] is None
 
 
 def test_a_public_project_is_read_by_anybody_and_written_by_nobody(nobody: Client, world: World) -> None:

@@ -175,9 +175,9 @@ def test_webhook_secrets_may_be_a_list_of_variables(config: ConfigFile) -> None:
 
 def test_writes_pause_for_a_second_unless_the_config_says_otherwise(config: ConfigFile) -> None:
     local = "kind: github\nurl: http://127.0.0.1:8080\ntoken: ${GITHUB_TOKEN}\n"
-    assert config.with_tracker(local).trackers["github"].write_pause == timedelta(seconds=1)
+    assert config.with_tracker(local).trackers["github"].pause == timedelta(seconds=1)
     settings = config.with_tracker(local + "write_pause: 0 s\n")
-    assert settings.trackers["github"].write_pause == timedelta()
+    assert settings.trackers["github"].pause == timedelta()
     assert settings.warnings == ()
 
 

@@ -1,6 +1,7 @@
 """A Jira in the config: what its keys become, and what is refused of them, each with file, line, key and cure."""
 
 import re
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from textwrap import dedent, indent
@@ -67,6 +68,11 @@ def test_a_cloud_is_an_account_and_its_token(config: ConfigFile) -> None:
     assert jira.auth.token.get_secret_value() == SECRETS["JIRA_TOKEN"]
     assert [secret.get_secret_value() for secret in jira.webhook_secrets] == [SECRETS["JIRA_WEBHOOK_SECRET"]]
     assert jira.unsigned is None
+
+
+def test_writes_to_a_jira_may_be_paced_and_are_not_by_themselves(config: ConfigFile) -> None:
+    assert read(config, with_jira(CLOUD)).trackers["jira"].pause == timedelta()
+    assert read(config, with_jira(CLOUD + "write_pause: 2 s\n")).trackers["jira"].pause == timedelta(seconds=2)
 
 
 def test_a_data_center_is_a_token_alone(config: ConfigFile) -> None:
@@ -156,6 +162,24 @@ def test_post_mortems_may_live_in_jira(config: ConfigFile) -> None:
     assert found.tickets.home == Home("github", TrackerKind.GITHUB)
 
 
+def test_post_mortems_in_jira_have_type_and_fields_of_their_own(config: ConfigFile) -> None:
+    keys = "type: Incident, fields: {customfield_10010: {value: Payments}, priority: {name: High}}"
+    mapping = MAPPING.replace("tracker: github, project: acme/incidents", f"tracker: jira, project: PM, {keys}")
+    (found,) = read(config, with_jira(mapping=mapping)).mappings
+    assert found.type == "Incident"
+    assert found.fields == {"customfield_10010": {"value": "Payments"}, "priority": {"name": "High"}}
+    assert (found.tickets.type, found.tickets.fields) == (None, {})
+
+
+def test_defaults_of_jira_post_mortems_leave_those_on_github_alone(config: ConfigFile) -> None:
+    other = MAPPING.removeprefix("mappings:\n").replace("checkout", "other").replace("incidents", "others")
+    there = MAPPING.replace("tracker: github, project: acme/incidents", "tracker: jira, project: PM")
+    defaults = "defaults: {post_mortems: {type: Bug, fields: {components: []}}}\n"
+    in_jira, in_github = read(config, with_jira(mapping=there + other, before=defaults)).mappings
+    assert (in_jira.type, in_jira.fields) == ("Bug", {"components": []})
+    assert (in_github.type, in_github.fields) == (None, {})
+
+
 def test_defaults_of_jira_hold_for_the_mappings_whose_tickets_are_there(config: ConfigFile) -> None:
     other = MAPPING.removeprefix("mappings:\n").replace("checkout", "other").replace("incidents", "others")
     defaults = "defaults: {tickets: {type: Bug, done: [Released], fields: {components: []}}}\n"
@@ -220,10 +244,7 @@ OTHER_KEYS = "accepted keys: kind, url, deployment, email, token, scoped, webhoo
             "12: trackers.jira.app: is a key of GitHub, and `trackers.jira` is none; " + OTHER_KEYS,
         ),
         (CLOUD + "emial: a@b\n", "12: trackers.jira.emial: is not a key of `trackers.jira` (did you mean `email`?)"),
-        (
-            CLOUD + "write_pause: 0 s\n",
-            "12: trackers.jira.write_pause: is planned and has no effect in this version, so it is refused",
-        ),
+        (CLOUD + "write_pause: soon\n", "12: trackers.jira.write_pause: "),
         (
             CLOUD + "webhook_secret: short\n",
             "12: trackers.jira.webhook_secret: must be 16 bytes or longer and it has 5",
@@ -374,6 +395,31 @@ def test_a_key_of_jira_tickets_is_refused_where_they_go_to_github(config: Config
     name = key.partition(":")[0]
     sentence = f"{name}: means something in Jira only, and these tickets go to GitHub (`github`); take it out"
     assert refused(config, with_jira(mapping=mapping)) == f"followthrough.yaml:15: mappings[0].tickets.{sentence}"
+
+
+@pytest.mark.parametrize("key", ["type: Task", "fields: {components: []}"])
+def test_a_key_of_jira_post_mortems_is_refused_where_they_are_on_github(config: ConfigFile, key: str) -> None:
+    mapping = MAPPING.replace("project: acme/incidents", f"project: acme/incidents, {key}")
+    name = key.partition(":")[0]
+    sentence = f"{name}: means something in Jira only, and these post-mortems are in GitHub (`github`); take it out"
+    assert refused(config, with_jira(mapping=mapping)) == f"followthrough.yaml:14: mappings[0].post_mortems.{sentence}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "sentence"),
+    [
+        ("fields: {summary: a}", "fields.summary: is filled from the document's title; take it out of `fields`"),
+        ("fields: {labels: [a]}", "fields.labels: is filled from `labels`; take it out of `fields`"),
+        ("fields: {Team: a}", "fields.Team: must be the id of a field such as `customfield_10010`"),
+        ("feilds: {components: []}", "feilds: is not a key of `mappings[0].post_mortems` (did you mean `fields`?)"),
+        ("type: [Task]", "type: must be a text"),
+    ],
+)
+def test_what_post_mortems_in_jira_cannot_have_is_one_sentence(config: ConfigFile, keys: str, sentence: str) -> None:
+    mapping = MAPPING.replace("tracker: github, project: acme/incidents", f"tracker: jira, project: PM, {keys}")
+    said = refused(config, with_jira(mapping=mapping))
+    assert said.startswith(f"followthrough.yaml:14: mappings[0].post_mortems.{sentence}")
+    assert "\n" not in said
 
 
 def test_a_default_for_jira_tickets_is_refused_where_there_is_no_jira(config: ConfigFile) -> None:

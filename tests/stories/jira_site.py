@@ -126,6 +126,10 @@ class JiraSite:
             kind.fields[field.id] = field
         return field.id
 
+    def has_level(self, project: str, name: str, *members: str) -> None:
+        """An issue security level, which only its members see."""
+        founding.add_level(self.world, self.world.project(project), name, members)
+
     def leads_by(self, project: str, way: Workflow) -> None:
         """Every issue of a project goes this way from now on."""
         for kind in self.world.project(project).kinds.values():

@@ -8,7 +8,7 @@ import pytest
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.tracker import Permission
 from service import fence
-from service.imported import LONGEST, Fate, Offered, Result, home
+from service.imported import Fate, Offered, Result, draft, home
 from service.importing import PATIENCE, CannotImport, Importer
 from service.markers import Kind, Signer
 from tests.stories.documents import BULLETS, OWNERLESS, TABLE
@@ -262,10 +262,61 @@ def test_a_document_that_is_too_long_is_refused_with_a_cure_and_the_others_go_on
     assert heard.home.count(heard.incidents) == 1
 
 
+@EVERY_HOME
 def test_the_longest_document_that_fits_is_taken(heard: Stage) -> None:
-    results = imported(heard, document("a.md", "é" * LONGEST), document("b.md", "y" * (LONGEST + 1)))
+    longest = room(heard)
+    folder = (document("a.md", "é" * (longest - 9)), document("b.md", "y" * (longest + 9)))
+    rehearsed = by_name(importer(heard).rehearse(folder))
+    results = imported(heard, *folder)
 
+    assert fates(rehearsed) == [Fate.WOULD_CREATE, Fate.REFUSED]
     assert fates(results) == [Fate.CREATED, Fate.REFUSED]
+    assert "move logs" in results["b.md"].why
+    assert results["b.md"].why == rehearsed["b.md"].why
+
+
+def room(stage: Stage) -> int:
+    """For a document of plain words: what its tracker takes, without the service's part, which is not always as long
+    to a letter."""
+    probe = draft(document("a.md", "é" * 1_000), stage.mapping, signer_of(stage))
+    size = stage.runtime.trackers[stage.mapping.tracker].size(probe.body)
+    return size.most - (size.length - 1_000)
+
+
+@IN_JIRA
+def test_in_jira_a_document_counts_as_jira_writes_it(heard: Stage) -> None:
+    """Wiki markup is shorter here and longer there than Markdown, and beyond the first plane a letter counts twice."""
+    folder = (document("a.md", "🔥" * 16_000), document("b.md", "🔥" * 17_000), document("c.md", "[" * 20_000))
+    rehearsed = by_name(importer(heard).rehearse(folder))
+
+    assert fates(rehearsed) == [Fate.WOULD_CREATE, Fate.REFUSED, Fate.REFUSED]
+    assert fates(imported(heard, *folder)) == [Fate.CREATED, Fate.REFUSED, Fate.REFUSED]
+
+
+@IN_JIRA
+def test_a_field_that_the_project_wants_is_told_before_anything_is_created(heard: Stage) -> None:
+    jira = jira_of(heard)
+    field = jira.asks_for(heard.incidents, "Team", "Payments", "Search")
+    for act in (importer(heard).rehearse, importer(heard).carry_out):
+        with pytest.raises(CannotImport) as told:
+            list(act(FOLDER))
+        assert f"PM wants the field Team ({field}) for every Task; there are Payments, Search" in str(told.value)
+        assert f"add `fields: {{{field}: {{value: Payments}}}}` under post_mortems of the mapping" in str(told.value)
+    assert heard.home.count(heard.incidents) == 0
+
+    heard.configured(lambda mapping: replace(mapping, type="Bug", fields={field: {"value": "Search"}}))
+    results = imported(heard)
+    assert fates(results) == [Fate.CREATED] * 3
+    made = jira.desk("alice").call("GET", f"/issue/{number_of(results['a.md'])}")["fields"]
+    assert (made["issuetype"]["name"], made[field]["value"]) == ("Bug", "Search")
+
+
+@IN_JIRA
+def test_what_was_imported_before_is_known_again_although_nothing_new_would_be_taken(heard: Stage) -> None:
+    imported(heard)
+    jira_of(heard).asks_for(heard.incidents, "Team", "Payments")
+
+    assert fates(imported(heard)) == [Fate.ALREADY] * 3
 
 
 def test_hidden_text_of_the_service_is_not_imported(heard: Stage) -> None:

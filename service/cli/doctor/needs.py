@@ -10,6 +10,7 @@ from connectors.tracker import Draft
 from service.document.people import resolve
 from service.mappings import Mapping
 from service.settings import Settings
+from service.steps import POST_MORTEMS
 
 Name = tuple[str, str]
 """A tracker's name and a project's, as the config has them."""
@@ -51,7 +52,16 @@ def needed(settings: Settings, tracker: str, today: date) -> dict[str, Needs]:
 def _at_home(mapping: Mapping) -> tuple[str, str, Needs]:
     labels, role = mapping.labels, mapping.review.tracker_role
     drafts = tuple(
-        Draft(title, _BODY, (label,)) for title, label in (("A post-mortem", labels.start), ("A review", labels.review))
+        Draft(
+            title,
+            _BODY,
+            (label,),
+            (role,) if role and label == labels.review else (),
+            kind=mapping.type,
+            fields=mapping.fields,
+            under=POST_MORTEMS,
+        )
+        for title, label in (("A post-mortem", labels.start), ("A review", labels.review))
     )
     logins = frozenset({_login(role, mapping)} if role else ())
     return (

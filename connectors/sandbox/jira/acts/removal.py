@@ -14,7 +14,9 @@ from connectors.sandbox.jira.world import World
 
 
 def move(world: World, viewer: Viewer, issue: Issue, to: Project) -> None:
-    """The id stays, the key is new, and the old key leads here. The type, and the security level, are kept where the project has them."""
+    """The id stays, the key is new, and the old key leads here. Type and security level
+    are kept where the project has them.
+    """
     require(viewer, issue, Permission.MOVE_ISSUES)
     require_may_create(viewer, to)
     if to is issue.project:

@@ -32,5 +32,6 @@ def _document(value: object, reading: Reading) -> object:
 
 
 def _require_short(text: str, reading: Reading) -> None:
-    if len(text) > reading.world.text_limit:
+    """Jira counts what Java does: UTF-16 units."""
+    if len(text.encode("utf-16-le", "surrogatepass")) // 2 > reading.world.text_limit:
         raise Wrong(TOO_LONG.format(most=reading.world.text_limit))
