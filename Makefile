@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench-reading bench-speed fuzz resilience check format docs setup lock clean
+.PHONY: demo test bench-reading bench-speed fuzz resilience simulation check format docs setup lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/followthrough demo $(ARGS)
@@ -26,6 +26,10 @@ fuzz: $(VENV)/.dev
 # Faults at every write of a publish, a Redis that forgets, a search that trails, listings that lie; ARGS=--short
 resilience: $(VENV)/.dev
 	$(BIN)/python -m tests.resilience $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+# Histories drawn by a seed: people, faults, lost webhooks, clocks; ARGS="--histories 20", or "--history 7 --shrink 1".
+simulation: $(VENV)/.dev
+	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

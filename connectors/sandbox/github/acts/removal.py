@@ -20,12 +20,12 @@ from connectors.sandbox.github.world import World
 
 def delete_issue(world: World, viewer: Viewer, issue: Issue) -> None:
     last = issue_shape(world, issue)
-    _leave_family(world, issue)
+    leave_family(world, issue)
     issue.repository.issues[issue.number] = Deleted(issue.number)
     announce(world, viewer, issue.repository, "issues", "deleted", issue=last)
 
 
-def _leave_family(world: World, issue: Issue) -> None:
+def leave_family(world: World, issue: Issue) -> None:
     if issue.parent:
         issue.parent.sub_issues.remove(issue)
         touch(world, issue.parent)
@@ -42,7 +42,7 @@ def transfer_issue(world: World, viewer: Viewer, issue: Issue, to: Repository) -
     _require_transferable(issue, to)
     new = _copy(world, issue, to)
     _announce_transfer(world, viewer, issue, new)
-    _leave_family(world, issue)
+    leave_family(world, issue)
     issue.repository.issues[issue.number] = Moved(issue.number, new)
     return new
 

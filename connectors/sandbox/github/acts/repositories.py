@@ -5,6 +5,7 @@ A name given up keeps pointing to the repository, until another repository takes
 
 from __future__ import annotations
 
+from connectors.sandbox.github.acts.removal import leave_family
 from connectors.sandbox.github.founding import add_account
 from connectors.sandbox.github.identity import Viewer
 from connectors.sandbox.github.kinds import AccountKind, Role, Visibility
@@ -69,5 +70,7 @@ def set_role(repo: Repository, login: str, role: Role) -> None:
 
 def delete(world: World, viewer: Viewer, repo: Repository) -> None:
     announce(world, viewer, repo, "repository", "deleted")
+    for issue in repo.living_issues:
+        leave_family(world, issue)
     del world.repositories[repo.id]
     world.former_names = {name: id for name, id in world.former_names.items() if id != repo.id}
