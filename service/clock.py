@@ -8,12 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+from redis.exceptions import RedisError
+
 from service.hints import Hints
 from service.index import Index
 from service.redelivery import EVERY
 
 AGAIN = timedelta(minutes=1)
 """A look that is due and was queued is queued again after this long, should it have been lost."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -45,10 +50,18 @@ class Clock:
                 self.hints.add_sweep(tracker, project)
 
     def run(self, now: Callable[[], datetime], tick: timedelta, stop: threading.Event) -> None:
-        """Sweeps once at the start, then ticks until `stop` is set."""
-        self.index.forget_other_sweeps(self.projects)
-        self.sweep(now())
+        """Sweeps once at the start, then ticks until `stop` is set. Without Redis it goes on trying."""
+        begun = False
         while True:
-            self.tick(now())
+            try:
+                begun = begun or self._begin(now())
+                self.tick(now())
+            except RedisError as error:
+                log.warning("no tick without Redis", reason=str(error))
             if stop.wait(tick.total_seconds()):
                 return
+
+    def _begin(self, now: datetime) -> bool:
+        self.index.forget_other_sweeps(self.projects)
+        self.sweep(now)
+        return True

@@ -61,13 +61,14 @@ def worker(number: int) -> None:
       followthrough worker -n 4
     """
     from service import jobs
+    from service.warming import Warming
     from service.worker import run_pool
 
     place = wiring.installation(os.environ)
     with wiring.redis_url(place.environment) as url:
         runtime = wiring.build_runtime(place, wiring.connect(url))
         jobs.prepare(runtime)
-        run_pool(wiring.connect_worker(url), number, lambda: wiring.warm(runtime.trackers))
+        run_pool(url, number, Warming(runtime.trackers, runtime.index, wiring.utc_now))
 
 
 @click.command()

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, SecretStr, Va
 from pydantic_core import ErrorDetails
 
 from service.log import LEVELS
+from service.redis_address import names_sentinels, parse_sentinels, passwords
 from service.settings import parsing
 from service.settings.addresses import web_url
 from service.settings.problem import ConfigError, Problem, SettingsError, listed, unreadable
@@ -42,6 +43,8 @@ def _port(text: str) -> int:
 def _redis_url(url: str) -> SecretStr:
     if not url.startswith(_REDIS) or url in _REDIS:
         raise ValueError(f"must be an address that starts with {listed(_REDIS)}")
+    if names_sentinels(url):
+        parse_sentinels(url)
     return SecretStr(url)
 
 
@@ -113,9 +116,10 @@ class Environment(BaseModel):
         """Every secret in plain text, for the one place that hides them: the log."""
         github = (self.github_token, self.github_app_private_key, self.github_webhook_secret)
         named = (self.redis_url, *github, self.jira_token, self.jira_webhook_secret)
-        return tuple(
+        told = tuple(
             secret.get_secret_value() for secret in (*self.secret_keys, *self.api_tokens, *named) if secret is not None
         )
+        return told + (passwords(self.redis_url.get_secret_value()) if self.redis_url else ())
 
 
 def _problem(mistake: ErrorDetails, given: Mapping[str, str]) -> Problem:

@@ -2,7 +2,10 @@
 
 import threading
 from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from redis import Redis
@@ -12,8 +15,10 @@ from rq.serializers import JSONSerializer
 
 from connectors.tracker import ProjectId, Ref
 from service.clock import Clock
+from service.embedded import embedded
 from service.hints import QUEUE, Hints
 from service.index import Index
+from service.redis_connection import connect
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PM = Ref("github", ProjectId("1006"), 2)
@@ -97,3 +102,27 @@ def test_what_could_not_be_delivered_is_asked_for_at_the_start_and_every_hour(va
 
     clocks[1].tick(NOW + timedelta(minutes=60))
     assert queued(valkey)["redeliver", "github"] == 2
+
+
+class Wound(threading.Event):
+    """Lets a clock tick so many times, and does something after one of them."""
+
+    def __init__(self, ticks: int, after: Callable[[], None]) -> None:
+        super().__init__()
+        self.left = ticks
+        self._after = after
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.left -= 1
+        self._after()
+        return self.left == 0
+
+
+def test_a_clock_outlives_its_redis(tmp_path: Path) -> None:
+    with ExitStack() as running:
+        redis = connect(running.enter_context(embedded(tmp_path)))
+        clock = Clock(Index(redis), Hints(redis), PROJECTS, timedelta(minutes=15))
+        clock.run(lambda: NOW, timedelta(seconds=10), Wound(3, running.close))
+    with embedded(tmp_path):
+        clock.run(lambda: NOW + timedelta(hours=1), timedelta(seconds=10), Wound(1, lambda: None))
+        assert clock.index.beats()["clock"] == NOW + timedelta(hours=1)

@@ -1,5 +1,6 @@
 """Runs every bar and prints one table: `python -m tests.resilience [--short] [--seed N] [--only NAME]`.
 
+Those in real time only by name: `--only recovery`, `--only failover`.
 Ends with 1 where a history of ours goes wrong, or a naive publisher is not caught.
 """
 
@@ -44,7 +45,8 @@ class Result:
 
 def main(arguments: list[str]) -> int:
     options = _options(arguments)
-    wanted = [bar for bar in bars() if options.only.lower() in bar.name and not (options.short and bar.short == 0)]
+    named = [bar for bar in bars() if options.only.lower() in bar.name and not (options.short and bar.short == 0)]
+    wanted = [bar for bar in named if options.only or not bar.in_real_time]
     if not wanted:
         print(f"no bar is called {options.only}; there are: {', '.join(bar.name for bar in bars())}")
         return 2
@@ -82,6 +84,8 @@ def _tried(bar: Bar, on: list[Lane], options: argparse.Namespace) -> Result:
         if outcome.failure or outcome.result:
             result.bad.append(outcome)
         result.seconds = time.monotonic() - began
+        if outcome.figures:
+            print(f"  {outcome.case.name}: {outcome.figures}", flush=True)
         _progress(result, len(cases))
     result.seconds = time.monotonic() - began
     return result

@@ -27,6 +27,8 @@ class Bar:
     """The same for the long form."""
     to_be_caught: bool = False
     """Naive: some of its histories must go wrong."""
+    in_real_time: bool = False
+    """It takes a quarter of an hour, whatever the machine: tried only where it is asked for by name."""
 
     def chosen(self, lanes: list[Lane], seed: int, *, short: bool) -> list[Case]:
         cases = self.cases(lanes)

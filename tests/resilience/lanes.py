@@ -69,6 +69,7 @@ class Case:
 
     name: str
     play: Callable[[Lane], Any]
+    longest: float = LONGEST
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,8 @@ class Outcome:
     seconds: float
     failure: str = ""
     """Why there is no result."""
+    figures: str = ""
+    """What was measured, where the history tells it."""
 
 
 @dataclass
@@ -121,17 +124,20 @@ def played(cases: Iterable[Case], on: list[Lane]) -> Iterator[Outcome]:
                 free.append(running.lane)
                 yield _outcome(running)
         for key in list(selector.get_map().values()):
-            if time.monotonic() - key.data.began > LONGEST:
+            if time.monotonic() - key.data.began > key.data.case.longest:
                 os.killpg(key.data.pid, signal.SIGKILL)
 
 
 def _outcome(running: _Running) -> Outcome:
     seconds = time.monotonic() - running.began
     try:
-        return Outcome(running.case, json.loads(running.said), seconds)
+        told = json.loads(running.said)
     except ValueError:
         log = (running.lane.folder / "log").read_text(errors="replace")
         return Outcome(running.case, None, seconds, f"it ended without a result: {log[-2000:]}")
+    if isinstance(told, dict) and "figures" in told:
+        return Outcome(running.case, told["wrong"], seconds, figures=told["figures"])
+    return Outcome(running.case, told, seconds)
 
 
 def _forked(case: Case, lane: Lane) -> tuple[int, _Running]:

@@ -1,13 +1,17 @@
-"""Checks of Redis or Valkey: that it answers, and that it forgets nothing. Not here: what is kept in it."""
+"""Checks of Redis or Valkey: that not anybody reaches it, it answers, and forgets nothing. Not here: what is in it."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from redis import Redis
 from redis.exceptions import RedisError
 
 from service.cli.doctor.verdict import Check, error, ok, warning
 from service.embedded import EmbeddedError, embedded
+from service.redis_address import names_sentinels, parse_sentinels, passwords
+from service.redis_connection import connected
 from service.settings import Environment
 
 _OLDEST = (7, 2)
@@ -17,7 +21,9 @@ _OLDEST = (7, 2)
 def store(environment: Environment) -> Iterator[Check]:
     """The server that REDIS_URL names, else the embedded one, which is started for the moment."""
     if environment.redis_url is not None:
-        yield from server("Redis", environment.redis_url.get_secret_value())
+        url = environment.redis_url.get_secret_value()
+        yield from reached("Redis", url)
+        yield from server("Redis", url)
         return
     try:
         with embedded(environment.data) as url:
@@ -26,22 +32,50 @@ def store(environment: Environment) -> Iterator[Check]:
         yield error("embedded Valkey", str(problem))
 
 
-def server(subject: str, url: str) -> Iterator[Check]:
-    if "+sentinel://" in url:
-        yield warning(
-            subject, "is reached through Sentinel, which the doctor does not follow", "check one node by its URL"
-        )
+def reached(subject: str, url: str) -> Iterator[Check]:
+    """Whether others may read along, or reach it as well: titles of private post-mortems are in it."""
+    if all(_is_here(host) for host in _hosts(url)):
         return
+    password, tls = _guards(url)
+    lacks = [] if password else [("a password", "set one there and put it into REDIS_URL")]
+    lacks += [] if tls else [("TLS", "use rediss:// unless nobody else is on the network between")]
+    if lacks:
+        what, cures = zip(*lacks, strict=True)
+        yield warning(subject, f"is on another host and asked without {' and '.join(what)}", ", and ".join(cures))
+
+
+def _hosts(url: str) -> list[str]:
+    if names_sentinels(url):
+        return [host for host, _ in parse_sentinels(url).sentinels]
+    return [] if url.startswith("unix://") else [urlsplit(url).hostname or "localhost"]
+
+
+def _guards(url: str) -> tuple[bool, bool]:
+    """Whether the server itself is asked with a password, and with TLS. Sentinels have passwords of their own."""
+    if not names_sentinels(url):
+        return bool(passwords(url)), url.startswith("rediss://")
+    address = parse_sentinels(url)
+    return bool(address.login.password), address.tls
+
+
+def _is_here(host: str) -> bool:
     try:
-        with Redis.from_url(
-            url, socket_timeout=5, socket_connect_timeout=5, retry=None, retry_on_error=[], decode_responses=True
-        ) as redis:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def server(subject: str, url: str) -> Iterator[Check]:
+    try:
+        with connected(url, socket_timeout=5, socket_connect_timeout=5, decode_responses=True) as redis:
             facts: dict[str, Any] = redis.info()
-            fsync = _setting(redis, "appendfsync")
+            fsync, needed = _setting(redis, "appendfsync"), _setting(redis, "min-replicas-to-write")
     except (RedisError, OSError, ValueError) as problem:
         yield error(subject, f"does not answer ({problem})", "check REDIS_URL, or unset it for the embedded Valkey")
         return
     yield from judged(subject, facts, fsync)
+    if names_sentinels(url) and needed is not None:
+        yield _replication(subject, int(needed))
 
 
 def judged(subject: str, facts: dict[str, Any], fsync: str | None) -> Iterator[Check]:
@@ -77,6 +111,14 @@ def _persistence(subject: str, facts: dict[str, Any], fsync: str | None) -> Chec
         message = f"writes to disk `{fsync}`, so a crash may forget the last second of what was queued"
         return warning(subject, message, "set `appendfsync always`")
     return ok(subject, "keeps what it was told")
+
+
+def _replication(subject: str, needed: int) -> Check:
+    """Of a master behind sentinels: replication is asynchronous (Redis documentation, High availability)."""
+    if not needed:
+        message = "may accept what no replica has when it is cut off from them"
+        return warning(subject, message, "set `min-replicas-to-write 1` and `min-replicas-max-lag 10` on every server")
+    return ok(subject, "accepts only what a replica can take over")
 
 
 def _eviction(subject: str, facts: dict[str, Any]) -> Check:

@@ -1,0 +1,109 @@
+"""Refused credentials: one try every five minutes for all processes together, and new ones are tried at once."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+from redis import Redis
+
+from connectors.tracker import Tracker, TrackerError, Trouble
+from service.refused import ALONE, TRIAL, Patient, Refusals
+
+
+@dataclass
+class Asked:
+    """A tracker that counts; it refuses, or it does not."""
+
+    refuses: bool = True
+    times: int = 0
+    name: str = "github"
+    during: list["Tracker"] = field(default_factory=list)
+    """Others that ask while this is asked."""
+
+    def warm(self) -> None:
+        self.times += 1
+        for other in self.during:
+            with pytest.raises(TrackerError):
+                other.warm()
+        if self.refuses:
+            raise TrackerError("github refuses the credentials; renew them.", Trouble.UNAUTHORIZED)
+
+
+@dataclass
+class Clock:
+    at: datetime = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def a_process(redis: "Redis", clock: Clock, tracker: Asked, account: str = "bot") -> Tracker:
+    return cast(Tracker, Patient(cast(Tracker, tracker), Refusals(redis, account), clock))
+
+
+def refused(tracker: Tracker) -> TrackerError:
+    with pytest.raises(TrackerError) as refusal:
+        tracker.warm()
+    return refusal.value
+
+
+def test_a_refusal_is_told_to_every_process_without_asking_again(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    first = refused(a_process(valkey, clock, tracker))
+    again = refused(a_process(valkey, clock, tracker))
+    assert tracker.times == 1
+    assert (again.message, again.trouble, again.retry_at) == (first.message, Trouble.UNAUTHORIZED, clock.at + ALONE)
+    assert first.retry_at == clock.at + ALONE
+
+
+def test_over_an_hour_there_is_one_try_in_five_minutes(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    processes = [a_process(valkey, clock, tracker) for _ in range(3)]
+    for _ in range(60):
+        for process in processes:
+            refused(process)
+        clock.at += timedelta(minutes=1)
+    assert tracker.times == 12
+
+
+def test_one_tries_for_all(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    mine, theirs = (a_process(valkey, clock, tracker) for _ in range(2))
+    refused(mine)
+    clock.at += ALONE
+    tracker.refuses, tracker.during = False, [theirs]
+    mine.warm()
+    assert tracker.times == 2
+    tracker.during = []
+    theirs.warm()
+    assert tracker.times == 3
+
+
+def test_who_waits_for_the_one_that_tries_comes_back_soon(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    refusals = Refusals(valkey, "bot")
+    refused(a_process(valkey, clock, tracker))
+    clock.at += ALONE
+    assert refusals.check(clock.at)
+    with pytest.raises(TrackerError) as told:
+        refusals.check(clock.at)
+    assert told.value.retry_at == clock.at + TRIAL
+
+
+def test_other_credentials_are_tried_at_once(valkey: "Redis", clock: Clock) -> None:
+    refused(a_process(valkey, clock, Asked(), "bot with the old token"))
+    sound = Asked(refuses=False)
+    a_process(valkey, clock, sound, "bot with the new token").warm()
+    assert sound.times == 1
+
+
+def test_what_is_no_exchange_is_never_refused(valkey: "Redis", clock: Clock) -> None:
+    tracker = a_process(valkey, clock, Asked())
+    refused(tracker)
+    assert tracker.name == "github"

@@ -1,0 +1,85 @@
+"""What a worker keeps warm for its looks, and that a tracker which does not answer is not asked before each of them."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+from redis import Redis
+
+from connectors.tracker import Tracker, TrackerError, Trouble
+from service.index import Index
+from service.redis_connection import connect
+from service.warming import COLD, FRESH, Warming
+
+
+@dataclass
+class Asked:
+    """A tracker that counts."""
+
+    dead: bool = False
+    times: int = 0
+
+    def warm(self) -> None:
+        self.times += 1
+        if self.dead:
+            raise TrackerError("jira did not answer.", Trouble.UNREACHABLE)
+
+
+@dataclass
+class Clock:
+    at: datetime = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def a_worker(redis: "Redis", clock: Clock, **trackers: Asked) -> Warming:
+    return Warming({name: cast(Tracker, tracker) for name, tracker in trackers.items()}, Index(redis), clock)
+
+
+def test_a_tracker_is_warmed_again_after_a_while(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    before_fork = a_worker(valkey, clock, github=tracker)
+    before_fork()
+    before_fork()
+    assert tracker.times == 1
+    clock.at += FRESH
+    before_fork()
+    assert tracker.times == 2
+
+
+def test_every_worker_warms_its_own(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    a_worker(valkey, clock, github=tracker)()
+    a_worker(valkey, clock, github=tracker)()
+    assert tracker.times == 2
+
+
+def test_a_dead_tracker_is_tried_once_for_all_workers_and_the_others_are_warmed(valkey: "Redis", clock: Clock) -> None:
+    dead, sound = Asked(dead=True), Asked()
+    for _ in range(3):
+        a_worker(valkey, clock, jira=dead, github=sound)()
+    assert (dead.times, sound.times) == (1, 3)
+
+
+def test_a_dead_tracker_is_tried_again_later(valkey: "Redis", clock: Clock) -> None:
+    dead = Asked(dead=True)
+    before_fork = a_worker(valkey, clock, jira=dead)
+    before_fork()
+    (left,) = [valkey.pttl(key) for key in valkey.keys("*hold:jira/warm")]
+    assert timedelta(milliseconds=left) <= COLD
+    valkey.flushall()
+    before_fork()
+    assert dead.times == 2
+
+
+def test_without_redis_looks_go_on_cold(clock: Clock) -> None:
+    tracker = Asked()
+    a_worker(connect("unix:///nonexistent/valkey.sock"), clock, github=tracker)()
+    assert tracker.times == 0
