@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.tracker import Act, Draft, Issue, Project, Ref, Tracker
+from service.doubles import claim_in, sorted_out
 from service.mappings import Mapping as Rules
 from service.markers import Kind, Signer
 from service.observe import Seen, Surroundings, Trackers, fresh_destination, kept, last_act
@@ -49,9 +50,13 @@ def _afresh_post_mortem(
     if others := {claim: draft for claim, draft in drafts.items() if claim not in tickets}:
         seen = replace(seen, obstacles={**seen.obstacles, **_obstacles(home, project, others)})
         finds.append(_search(home, project, _anchor(seen, min(others).kind), seen, around.signer, others))
+    met = [(double.claim, double.issue) for double in seen.doubles]
+    claimed = [*(entry for find in finds for entry in find.ours), *met, *seen.strays.items()]
+    found = sorted_out(trackers, seen, claimed, around.signer)
     return replace(
         seen,
-        strays={claim: issue for find in finds for claim, issue in find.ours.items()},
+        strays=found.strays,
+        doubles=found.doubles,
         foreign=frozenset(claim for find in finds for claim in find.foreign),
         listing_trouble=next((find.trouble for find in finds if find.trouble), ""),
     )
@@ -95,14 +100,15 @@ def _afresh_incident(
     return replace(
         seen,
         project=project,
-        post_mortem=find.ours.get(POST_MORTEM),
+        post_mortem=next((issue for claim, issue in find.ours if claim == POST_MORTEM), None),
         listing_trouble=find.trouble or foreign or obstacle,
     )
 
 
 @dataclass(frozen=True)
 class _Find:
-    ours: dict[Claim, Issue]
+    ours: tuple[tuple[Claim, Issue], ...]
+    """The oldest first; a claim is there more than once where the tracker did not keep its word."""
     foreign: frozenset[Claim]
     trouble: str = ""
 
@@ -122,19 +128,19 @@ def _search(
     marks = {mark: claim for claim in claims for mark in marks_of(claim, seen.issue.ref, signer)}
     listed |= {issue.ref: issue for issue in tracker.unlisted(place.id, since=anchor - SLACK, marks=list(marks))}
     if not trustworthy(tracker, place, listed.values(), known):
-        return _Find({}, frozenset(), refusals.empty_listing(place.name))
+        return _Find((), frozenset(), refusals.empty_listing(place.name))
     owner = ref_to_payload(seen.issue.ref)
     me = tracker.me()
-    ours: dict[Claim, Issue] = {}
+    ours: list[tuple[Claim, Issue]] = []
     foreign: set[Claim] = set()
     for issue in sorted(listed.values(), key=lambda issue: issue.ref.number):
         claim = claim_in(issue.body, signer, owner)
         if claim and issue.author.id == me.id:
-            ours.setdefault(claim, issue)
+            ours.append((claim, issue))
         elif issue.author.id != me.id:
             # Where hidden text is believed of nobody else, the mark still tells that another account was here.
             foreign |= {claim} if claim else {marks[label] for label in issue.labels if label in marks}
-    return _Find(ours, frozenset(foreign - set(ours)))
+    return _Find(tuple(ours), frozenset(foreign - {claim for claim, _ in ours}))
 
 
 def trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known: Issue | None) -> bool:
@@ -150,12 +156,3 @@ def trustworthy(tracker: Tracker, place: Project, listed: Iterable[Issue], known
 def marks_of(claim: Claim, owner: Ref, signer: Signer) -> tuple[str, ...]:
     """The words of which an issue with this claim carries one, newest key first."""
     return signer.marks([claim.kind, claim.key, *ref_to_payload(owner)])
-
-
-def claim_in(body: str, signer: Signer, owner: list[str | int]) -> Claim | None:
-    """What an issue's genuine marker claims to be of the post-mortem (or incident) `owner`."""
-    for kind, key in ((Kind.TICKET, "k"), (Kind.REVIEW, "n"), (Kind.POST_MORTEM, "")):
-        payload = signer.read(kind, body)
-        if payload and payload["pm"] == owner:
-            return Claim(kind.value, str(payload[key]) if key else "")
-    return None

@@ -32,6 +32,8 @@ class Kind(StrEnum):
     """In the body of a review: of which post-mortem, and which cycle."""
     IMPORTED = "imported"
     """In the body of a post-mortem that was a file before: which document it was made from."""
+    DUPLICATE = "duplicate"
+    """In the service's comment on a ticket or review that was there twice: of which post-mortem."""
 
 
 class Signer:

@@ -79,6 +79,15 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Double:
+    """A ticket or review of ours that is not on record although it says what it is for, and about which neither people
+    nor the service have decided anything yet."""
+
+    claim: Claim
+    issue: Issue
+
+
+@dataclass(frozen=True)
 class Observed:
     """One post-mortem as it stands in the trackers."""
 
@@ -107,6 +116,10 @@ class Observed:
     review: SeenReview | Gone | None = None
     strays: Table[Claim, Issue] = field(default_factory=dict)
     """Issues of the service that carry a claim on this post-mortem and are not on record."""
+    suspects: frozenset[Ref] = frozenset()
+    """Issues that were met and that say that they hang on this post-mortem, whether or not they are on record."""
+    doubles: tuple[Double, ...] = ()
+    """Of the issues that carry a claim, those that are closed where another one stands."""
     listing_trouble: str = ""
     """Why the listing that would show strays cannot be trusted, as a sentence; then nothing is created."""
     foreign: frozenset[Claim] = frozenset()

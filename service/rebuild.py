@@ -65,6 +65,9 @@ def _take_in(runtime: Runtime, ref: Ref, seen: dict[Ref, bool]) -> None:
         found = runtime.reconciler(lambda tracker: tracker).planned(ref)
         if isinstance(found, Elsewhere):
             runtime.index.adopt(ref, found.post_mortem)
+            runtime.index.suspect(found.post_mortem, [ref])
+            # One that no record names is looked into although its post-mortem was read before.
+            seen.pop(found.post_mortem, None)
             _take_in(runtime, found.post_mortem, seen)
         elif not isinstance(found, Unconcerned):
             seen[ref] = _keep(runtime, *found, lease.fence)

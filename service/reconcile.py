@@ -82,7 +82,15 @@ class Reconciler:
             self.journal.settle(issue.ref, claim)
         if isinstance(seen.what, Incident):
             return Looked(issue.ref, steps, applied.writes, follow=_opened(seen.what, applied))
+        self._remember_suspects(seen.what, applied)
         return self._told(seen, seen.what, steps, applied)
+
+    def _remember_suspects(self, what: Observed, applied: Applied) -> None:
+        """What could not be settled now, or is not seen on record yet, is looked into again; the rest is not."""
+        left = {double.issue.ref for double in what.doubles} - applied.healed
+        left |= {stray.ref for stray in what.strays.values()} & what.suspects
+        self.around.memory.suspect(what.issue.ref, left - what.suspects)
+        self.around.memory.acquit(what.issue.ref, what.suspects - left)
 
     def _told(self, seen: Seen, what: Observed, steps: tuple[Step, ...], applied: Applied) -> Looked:
         now = self.now()

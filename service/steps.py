@@ -178,6 +178,16 @@ class UpdateReview:
 
 
 @dataclass(frozen=True)
+class CloseDuplicate:
+    """Close a second ticket of one action, or a second review of one cycle, and say so on it."""
+
+    claim: Claim
+    double: Issue
+    of: Ref
+    """The one that stands."""
+
+
+@dataclass(frozen=True)
 class WriteStatus:
     """Create the status comment, or edit it in place. Comes last, so that it tells what happened."""
 
@@ -197,5 +207,6 @@ Step = (
     | ReopenPostMortem
     | OpenReview
     | UpdateReview
+    | CloseDuplicate
     | WriteStatus
 )

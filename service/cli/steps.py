@@ -31,6 +31,7 @@ def plan(reference: str, form: str) -> None:
         reconciler = here.runtime.reconciler(lambda tracker: tracker)
         found = reconciler.planned(ref)
         while isinstance(found, Elsewhere):
+            here.runtime.index.suspect(found.post_mortem, [ref])
             found = reconciler.planned(found.post_mortem)
         if isinstance(found, Unconcerned):
             raise click.ClickException(f"There is nothing to do about {reference}: {found.reason}.")

@@ -15,6 +15,7 @@ class Decision:
     record: Record
     writes: tuple[Step, ...] = ()
     closing: tuple[Step, ...] = ()
-    """Writes that undo what the decision rests on: they come after the status comment, which then remembers it."""
+    """Writes that undo what the decision rests on, or that rest on what it remembers: they come after the status
+    comment."""
     pending: bool = False
     """True when the writes create issues that the page will show."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from connectors.tracker import Gone, Issue
 from service.document.post_mortem import Action
 from service.observed import SeenReview
-from service.planning import owed, tickets, ticks, waivers
+from service.planning import duplicates, owed, tickets, ticks, waivers
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.planning.reviews import ReviewState, review_state
@@ -38,7 +38,14 @@ def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()
     unheard = tuple(waivers.refused(case.asked, case.standing)) if late else ()
     problems = (*([Problem(obstacle)] if obstacle else []), *refused, *claimed, *unheard, *_notices(case, record))
     page = _page(case, record, lines, state, late, problems)
-    return Decision(page, record, (*settling, *assigning, *created, *state.steps), pending=bool(created) or state.opens)
+    return Decision(
+        page,
+        record,
+        (*settling, *assigning, *created, *state.steps),
+        # Last: what is adopted stands on record before another one is closed for it.
+        closing=duplicates.steps(case, record),
+        pending=bool(created) or state.opens,
+    )
 
 
 def _notices(case: Case, record: Record) -> tuple[Problem, ...]:

@@ -5,9 +5,10 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from service.says import review, status
+from service.says import duplicate, review, status
 from service.steps import (
     AssignTicket,
+    CloseDuplicate,
     CreateTicket,
     LinkAbroad,
     LinkChild,
@@ -47,6 +48,8 @@ def sentence(step: Step) -> str:
             return f"open review {step.cycle}, for {', '.join(step.assignees) or 'nobody'}"
         case UpdateReview():
             return f"bring review {step.page.cycle} up to date"
+        case CloseDuplicate():
+            return duplicate.step(step.double.name, step.claim.kind, step.claim.key)
         case WriteStatus():
             return "create the status comment" if step.comment is None else "edit the status comment"
 
