@@ -295,17 +295,33 @@ class Trouble(Enum):
     """The project or issue lives elsewhere now: read again before writing."""
 
 
+class Wide(Enum):
+    """How much a tracker wants to be left alone with, when it asks to wait."""
+
+    TRACKER = "tracker"
+    VERB = "verb"
+    """What was asked of it just now, about any issue."""
+    ISSUE = "issue"
+    """Writes to this issue."""
+
+
+Check = Callable[[bool], None]
+"""Asked before an exchange, with whether that writes; what it raises ends the verb there."""
+
 _PASSING = {Trouble.UNREACHABLE, Trouble.LIMITED, Trouble.MOVED}
 
 
 class TrackerError(Exception):
     """The one error a connector raises. The message is one sentence for people: what, where, how to mend it."""
 
-    def __init__(self, message: str, trouble: Trouble, *, retry_at: datetime | None = None) -> None:
+    def __init__(
+        self, message: str, trouble: Trouble, *, retry_at: datetime | None = None, wide: Wide = Wide.TRACKER
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.trouble = trouble
         self.retry_at = retry_at
+        self.wide = wide
 
     @property
     def permanent(self) -> bool:
@@ -331,8 +347,8 @@ class Tracker(Protocol):
     def trails(self) -> timedelta:
         """How long after a change a listing may not show it yet."""
 
-    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
-        """Within, `check` is called before every single exchange; what it raises ends the verb there."""
+    def guarded(self, check: Check) -> AbstractContextManager[None]:
+        """Within, `check` is asked before every single exchange, and sees to the pace of writes."""
 
     def me(self) -> Person: ...
 
@@ -342,6 +358,9 @@ class Tracker(Protocol):
     def project_named(self, name: str) -> Project: ...
 
     def project(self, project: ProjectId) -> Project: ...
+
+    def visibility(self, project: ProjectId) -> Visibility:
+        """Who can read it right now, in one exchange. Raises where that cannot be told."""
 
     def issue(self, ref: Ref) -> Issue | Gone:
         """The issue, wherever it lives now: after a transfer `Issue.ref` differs from `ref`."""

@@ -8,15 +8,18 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from connectors.tracker import Change, Draft, Gone, Issue, ProjectId, Ref, TrackerError, Trouble
 from service import fence
 from service.afresh import marks_of
+from service.closing import close_duplicate
 from service.creation import Creation, Uncertain
 from service.markers import Kind, Signer
 from service.observe import Trackers
 from service.observed import Claim, Observed, SeenReview
+from service.pace import NotYet
 from service.record import REASON, HeldReview, Record, ref_to_payload, to_payload
 from service.says import incident as incident_words
 from service.says import refusals
@@ -25,6 +28,7 @@ from service.says import status as status_words
 from service.says.pages import Problem, ReviewPage, StatusPage
 from service.steps import (
     AssignTicket,
+    CloseDuplicate,
     CreateTicket,
     LinkAbroad,
     LinkChild,
@@ -71,6 +75,8 @@ class Applied:
     """By action: why nobody can be assigned."""
     unlinked: set[str] = field(default_factory=set)
     """By action: tickets that a tracker which does not answer could not show; they are tied at the next look."""
+    healed: set[Ref] = field(default_factory=set)
+    """Second tickets and reviews about which nothing is left to do."""
     problems: list[Problem] = field(default_factory=list)
     trouble: str = ""
     """What was refused for good and may not stand in the status comment, as a sentence; empty where nothing was."""
@@ -121,6 +127,8 @@ class Writer:
                 self._open_review(step, done)
             case UpdateReview():
                 self._update_review(step, done)
+            case CloseDuplicate():
+                self._close_duplicate(step, done)
             case WriteStatus():
                 self._write_status(step, done)
             case OpenPostMortem():
@@ -163,6 +171,8 @@ class Writer:
         Raises the error where that does not help.
         """
         if tracker == self._ref.tracker or error.trouble not in (Trouble.UNREACHABLE, Trouble.LIMITED):
+            raise error
+        if isinstance(error, NotYet):
             raise error
         self._unanswered[tracker] += SILENT if error.trouble is Trouble.LIMITED else 1
         self._look_again(error.retry_at or self._creation.later(), done)
@@ -298,6 +308,23 @@ class Writer:
         body = fence.replace(now.body, self._review_block(page, page.cycle))
         if body != now.body:
             self._unless_refused(done, lambda: self._tracker.change(step.ref, Change(body=body)))
+
+    def _close_duplicate(self, step: CloseDuplicate, done: Applied) -> None:
+        """One that cannot be closed now is closed by a later look: it waits for nobody and holds nobody up."""
+        tracker = step.double.ref.tracker
+        if self._is_silent(tracker):
+            return
+        write = partial(self._write, done)
+        try:
+            if close_duplicate(self._trackers, step, self._signer, self._ref, write):
+                done.healed.add(step.double.ref)
+        except TrackerError as error:
+            if error.trouble is Trouble.UNAUTHORIZED:
+                raise
+            if error.permanent:
+                self._tell_beside(error, done)
+            else:
+                self._put_off(tracker, error, done)
 
     def _review_block(self, page: ReviewPage, cycle: int) -> str:
         payload = {"pm": ref_to_payload(self._ref), "n": cycle, "x": sorted(page.ticked)}

@@ -12,14 +12,20 @@ from connectors.tracker import Draft, Issue, ProjectId, Ref, Tracker, TrackerErr
 from service.observed import Claim
 
 QUIET = timedelta(minutes=2)
-"""After an unknown outcome nothing is created again for so long: listings may trail writes by some tens of seconds."""
+"""After an unknown outcome nothing is created again for so long: the tracker is slow, and its listings trail."""
+UNHEARD = timedelta(minutes=1)
+"""The same after an intent of which nothing was heard since, because its process died: listings were seen to trail by
+half a minute, and the request was not on its way for long."""
 
 
 class Journal(Protocol):
     """Where intents are written down. Losing it is survived: markers in the tracker say the same, only later."""
 
-    def intend(self, post_mortem: Ref, claim: Claim, at: datetime) -> datetime | None:
-        """Writes the intent down; gives the time of one that is open already, which stays."""
+    def intend(self, post_mortem: Ref, claim: Claim, until: datetime) -> datetime | None:
+        """Writes down that a create may be under way `until` then; of one that is open already its end, which stays."""
+
+    def prolong(self, post_mortem: Ref, claim: Claim, until: datetime) -> None:
+        """It may be under way longer."""
 
     def settle(self, post_mortem: Ref, claim: Claim) -> None:
         """The outcome is known: forget the intent."""
@@ -59,16 +65,16 @@ class Creation:
         Raises Uncertain while an earlier or this create may have happened unseen, TrackerError when it surely did not.
         """
         now = self._now()
-        earlier = self._journal.intend(self._post_mortem, claim, now)
+        earlier = self._journal.intend(self._post_mortem, claim, now + UNHEARD)
         if earlier is not None:
-            if now < earlier + QUIET:
-                raise Uncertain(claim, earlier + QUIET, asked=False)
-            self._journal.settle(self._post_mortem, claim)
-            self._journal.intend(self._post_mortem, claim, now)
+            if now < earlier:
+                raise Uncertain(claim, earlier, asked=False)
+            self._journal.prolong(self._post_mortem, claim, now + UNHEARD)
         try:
             created = self._trackers[tracker].create(project, draft)
         except TrackerError as error:
             if error.outcome_unknown:
+                self._journal.prolong(self._post_mortem, claim, now + QUIET)
                 raise Uncertain(claim, now + QUIET, asked=True) from error
             self._journal.settle(self._post_mortem, claim)
             raise

@@ -29,8 +29,9 @@ QUEUED_SECONDS = 60
 """How long a queued job is trusted to start; a hint that comes later is queued once more."""
 SWEEPING_SECONDS = 60
 """How long a queued sweep is trusted to start; several clocks, and several events of one change, ask for one."""
-LEASE_SECONDS = 60
-"""Longer than any single exchange with a tracker, which renews it."""
+LEASE_SECONDS = 45
+"""Longer than any single exchange with a tracker, before which it is renewed: connecting and answering may take twenty
+seconds each."""
 FAILURE_SECONDS = 7 * 24 * 3600
 
 _HINT = """
@@ -41,7 +42,7 @@ _HINT = """
 local target = redis.call('HGET', KEYS[2], ARGV[1])
 if not target then
   if ARGV[2] ~= '1' then
-    redis.call('HINCRBY', KEYS[3], 'deliveries_ignored', 1)
+    if ARGV[6] ~= '' then redis.call('HINCRBY', KEYS[3], 'deliveries_ignored', 1) end
     return 'unknown'
   end
   target = ARGV[1]
@@ -51,6 +52,7 @@ redis.call('HINCRBY', KEYS[9], 'came', 1)
 redis.call('SET', KEYS[8], 1, 'EX', ARGV[9])
 if ARGV[8] ~= '' then redis.call('HSETNX', KEYS[7], ARGV[7], ARGV[8]) end
 if ARGV[6] ~= '' then redis.call('HINCRBY', KEYS[3], ARGV[6], 1) end
+if redis.call('GET', ARGV[5] .. 'later:' .. target) == 'rests' then return 'coalesced' end
 if not redis.call('SET', ARGV[5] .. 'queued:' .. target, ARGV[3], 'NX', 'EX', ARGV[4]) then return 'coalesced' end
 redis.call('HSET', KEYS[6], unpack(ARGV, 10))
 redis.call('SADD', KEYS[4], KEYS[5])
@@ -249,6 +251,10 @@ class Hints:
     def later(self, target: Ref, seconds: int) -> None:
         """Keeps the clock from queueing a target that just failed."""
         self._redis.set(f"{PREFIX}later:{target}", 1, ex=max(1, seconds))
+
+    def rest(self, target: Ref, seconds: int) -> None:
+        """No look at a target before then, whatever hints come: it could do nothing."""
+        self._redis.set(f"{PREFIX}later:{target}", "rests", ex=max(1, seconds))
 
     def hurry(self, target: Ref) -> None:
         """Queues a target whose turn would only come later."""

@@ -8,13 +8,15 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import cast
 
 from connectors.tracker import Issue, Permission, Project, Tracker, TrackerError, Trouble
 from service.afresh import SLACK, marks_of, trustworthy
 from service.creation import Creation, Uncertain
 from service.hints import Lease, LeaseLost
 from service.imported import Fate, Known, Offered, Result, draft, home, known, sorted_out
-from service.jobs import Leased, Runtime, run_look
+from service.jobs import Runtime, run_look, turn_of
+from service.leased import Leased
 from service.mappings import Mapping
 from service.markers import Signer
 from service.says import importing as words
@@ -136,7 +138,7 @@ class _Run:
     def __post_init__(self) -> None:
         runtime = self.importer.runtime
         self.started = runtime.now()
-        self.tracker: Tracker = Leased(self.bare, self.lease, runtime)
+        self.tracker: Tracker = cast(Tracker, Leased(self.bare, turn_of(runtime, self.lease, patient=True)))
         self.home = self.lease.target
         self.creation = Creation({self.tracker.name: self.tracker}, runtime.index, self.home, runtime.now)
 

@@ -87,6 +87,7 @@ class Index:
         pipe.hdel(_key("entries"), str(ref))
         pipe.hdel(_key("belongs"), str(ref))
         pipe.zrem(_key("next"), str(ref))
+        pipe.delete(_key(f"suspects:{ref}"))
         pipe.execute()
 
     def entry(self, ref: Ref) -> Entry | None:
@@ -118,6 +119,19 @@ class Index:
         """Forgets what a rebuild makes again; queue, leases and intents stay."""
         names = ("entries", "fences", "belongs", "next", "names", "watermarks", "swept")
         self._redis.delete(*(_key(name) for name in names))
+
+    def suspects(self, post_mortem: Ref) -> frozenset[Ref]:
+        """Issues that say that they hang on a post-mortem, and that nobody has looked into yet."""
+        found = self._redis.smembers(_key(f"suspects:{post_mortem}"))
+        return frozenset(parse_ref(text_of(ref)) for ref in found)
+
+    def suspect(self, post_mortem: Ref, refs: Iterable[Ref]) -> None:
+        if told := [str(ref) for ref in refs]:
+            self._redis.sadd(_key(f"suspects:{post_mortem}"), *told)
+
+    def acquit(self, post_mortem: Ref, refs: Iterable[Ref]) -> None:
+        if told := [str(ref) for ref in refs]:
+            self._redis.srem(_key(f"suspects:{post_mortem}"), *told)
 
     # -- projects
 
@@ -165,12 +179,15 @@ class Index:
 
     # -- intents (creation.Journal)
 
-    def intend(self, post_mortem: Ref, claim: Claim, at: datetime) -> datetime | None:
+    def intend(self, post_mortem: Ref, claim: Claim, until: datetime) -> datetime | None:
         key, field = _key(f"intents:{post_mortem}"), f"{claim.kind}:{claim.key}"
-        if self._redis.hsetnx(key, field, at.isoformat()):
+        if self._redis.hsetnx(key, field, until.isoformat()):
             return None
         found = self._redis.hget(key, field)
         return datetime.fromisoformat(text_of(found)) if found else None
+
+    def prolong(self, post_mortem: Ref, claim: Claim, until: datetime) -> None:
+        self._redis.hset(_key(f"intents:{post_mortem}"), f"{claim.kind}:{claim.key}", until.isoformat())
 
     def settle(self, post_mortem: Ref, claim: Claim) -> None:
         self._redis.hdel(_key(f"intents:{post_mortem}"), f"{claim.kind}:{claim.key}")
@@ -243,16 +260,22 @@ class Index:
 
     # -- waits that a tracker asked for
 
-    def hold(self, tracker: str, until: datetime, now: datetime) -> None:
-        """Nobody asks this tracker anything before `until`."""
+    def hold(self, place: str, until: datetime, now: datetime) -> None:
+        """Nobody asks this place anything before `until`: a tracker, or a part of it that leased.py names."""
         milliseconds = math.ceil((until - now).total_seconds() * 1000)
         if milliseconds > 0:
-            self._redis.set(_key(f"hold:{tracker}"), 1, px=milliseconds)
+            self._redis.set(_key(f"hold:{place}"), 1, px=milliseconds)
 
-    def held(self, tracker: str) -> float:
-        """Seconds that are left of such a wait; 0 where there is none."""
-        left = int(self._redis.pttl(_key(f"hold:{tracker}")))
-        return max(0, left) / 1000
+    def release(self, place: str) -> None:
+        """Ends such a wait."""
+        self._redis.delete(_key(f"hold:{place}"))
+
+    def held(self, *places: str) -> float:
+        """Seconds that are left of the longest such wait; 0 where there is none. One round trip."""
+        pipe = self._redis.pipeline(transaction=False)
+        for place in places:
+            pipe.pttl(_key(f"hold:{place}"))
+        return max(0, *(int(left) for left in pipe.execute())) / 1000
 
     # -- health
 

@@ -4,29 +4,33 @@ Shells: they translate, call once, and say what came of it. The rules are plan.p
 """
 
 import math
+import time
 from collections.abc import Callable
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, cast
+from datetime import datetime
+from typing import cast
 
 import structlog
 from rq.timeouts import JobTimeoutException
 
-from connectors.tracker import Issue, Ref, Tracker, TrackerError, Trouble
+from connectors.tracker import Ref, Tracker, TrackerError
 from service.apply import ChangedMeanwhile
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref
+from service.leased import Leased, Turn
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
+from service.pace import NotYet, Pace
 from service.reconcile import Looked, Reconciler
 from service.redelivery import Redelivery
-from service.sweep import TOGETHER, Swept, sweep_of, sweep_project, swept_projects
+from service.sweep import TOGETHER, Swept, is_swept, sweep_of, sweep_project, swept_projects
 
 log = structlog.get_logger()
 
 PASSES = 5
 """How often one job looks again because hints came while it looked; the clock takes over after that."""
+REFUSED = "sweeps_refused"
 FIRST_DELAY, LONGEST_DELAY = 15, 900
 """Seconds until a look that failed is tried again, doubled each time."""
 
@@ -44,6 +48,9 @@ class Runtime:
     now: Callable[[], datetime]
     addresses: Table[str, str] = field(default_factory=dict)
     """Where webhooks are to arrive, by tracker."""
+    paces: Table[str, Pace] = field(default_factory=dict)
+    """How fast each tracker may be written to; one that is not in it as fast as it goes."""
+    sleep: Callable[[float], None] = time.sleep
 
 
 _runtime: list[Runtime] = []
@@ -60,9 +67,16 @@ def look(issue: str) -> str:
 
 
 def sweep(tracker: str, project: str, changed: str = "") -> str:
-    """The job that reads what changed in one project; `changed` is set when the project itself did."""
+    """The job that reads what changed in one project; `changed` is set when the project itself did.
+
+    Whoever reaches Redis can ask for any: one that no mapping names is not touched.
+    """
     runtime = _runtime[0]
     runtime.hints.sweep_starts(tracker, project, changed=bool(changed))
+    if not is_swept(runtime.mappings, tracker, project):
+        log.warning("sweep refused", tracker=tracker, project=project, reason="no mapping names it")
+        runtime.index.count(REFUSED)
+        return "refused: no mapping names it"
     if changed:
         _look_at_all_of(runtime, tracker, project)
     return run_sweep(runtime, tracker, project)
@@ -127,6 +141,8 @@ def run_look(runtime: Runtime, issue: Ref) -> str:
     except LeaseLost:
         log.warning("lease lost", post_mortem=str(target))
         return "lost the lease; whoever holds it goes on"
+    except NotYet as turn:
+        return _goes_on_later(runtime, lease, turn)
     except (TrackerError, ChangedMeanwhile) as error:
         return _postpone(runtime, target, error)
     except JobTimeoutException:
@@ -148,8 +164,13 @@ def _look_at_all_of(runtime: Runtime, tracker: str, project: str) -> None:
             runtime.hints.add(ref)
 
 
+def turn_of(runtime: Runtime, lease: Lease, *, patient: bool = False) -> Turn:
+    return Turn(lease, runtime.index, runtime.hints, runtime.paces, runtime.now, runtime.sleep, patient)
+
+
 def _until_served(runtime: Runtime, lease: Lease) -> str:
-    reconciler = runtime.reconciler(lambda tracker: cast(Tracker, Leased(tracker, lease, runtime)))
+    turn = turn_of(runtime, lease)
+    reconciler = runtime.reconciler(lambda tracker: cast(Tracker, Leased(tracker, turn)))
     for _ in range(PASSES):
         result = reconciler.look(lease.target)
         _note(runtime, lease, result)
@@ -172,14 +193,32 @@ def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcern
                 index.adopt(target, result.ref)
             if result.entry:
                 index.save(result.entry, result.next_look, lease.fence)
+                for other in result.entry.belongs:
+                    index.unpark(parse_ref(other))
             for ref in result.follow:
                 runtime.hints.add(ref)
         case Elsewhere():
             index.adopt(target, result.post_mortem)
+            # Nothing knew of it: a ticket of a moment ago, or one too many.
+            index.suspect(result.post_mortem, [target])
             runtime.hints.add(result.post_mortem)
         case Unconcerned():
             log.info("not concerned", issue=str(target), reason=result.reason)
             index.forget(target)
+
+
+def _goes_on_later(runtime: Runtime, lease: Lease, turn: NotYet) -> str:
+    """Nothing is wrong: others have their turn, or the account has written as much as it may for now."""
+    wait = math.ceil((turn.at - runtime.now()).total_seconds())
+    if wait > 0:
+        runtime.hints.rest(lease.target, wait)
+        told = f"goes on in {wait} seconds"
+    else:
+        lease.release()  # whoever takes the job next must get it
+        runtime.hints.add(lease.target)
+        told = "goes on after the others"
+    log.info("look interrupted", post_mortem=str(lease.target), reason=told)
+    return told
 
 
 def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwhile) -> str:
@@ -200,48 +239,3 @@ def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwh
 def _give_up(runtime: Runtime, target: Ref, message: str) -> None:
     runtime.index.park(target, message, runtime.now())
     runtime.hints.later(target, LONGEST_DELAY)
-
-
-_CHANGING = ("create", "change")
-
-
-class Leased:
-    """A tracker that may be asked, and before whose every exchange the lease is renewed: a verb may take many."""
-
-    def __init__(self, tracker: Tracker, lease: Lease, runtime: Runtime) -> None:
-        self._tracker = tracker
-        self._lease = lease
-        self._runtime = runtime
-
-    @property
-    def name(self) -> str:
-        return self._tracker.name
-
-    @property
-    def trails(self) -> timedelta:
-        return self._tracker.trails
-
-    def could_mean(self, words: str) -> bool:
-        return self._tracker.could_mean(words)
-
-    def __getattr__(self, verb: str) -> Any:
-        method = getattr(self._tracker, verb)
-
-        def guarded(*args: Any, **kwargs: Any) -> Any:
-            if wait := self._runtime.index.held(self.name):
-                until = self._runtime.now() + timedelta(seconds=wait)
-                raise TrackerError(
-                    f"{self.name} asked to wait until {until:%H:%M:%S} UTC.", Trouble.LIMITED, retry_at=until
-                )
-            try:
-                with self._tracker.guarded(self._lease.keep):
-                    answer = method(*args, **kwargs)
-            except TrackerError as error:
-                if error.retry_at:
-                    self._runtime.index.hold(self.name, error.retry_at, self._runtime.now())
-                raise
-            if verb in _CHANGING and isinstance(answer, Issue):
-                self._runtime.index.touch(answer.ref)
-            return answer
-
-        return guarded

@@ -30,6 +30,7 @@ from service import fence
 from service.commands import finish_requests, waiver_requests
 from service.document.post_mortem import Action
 from service.document.reading import looks_like_post_mortem
+from service.doubles import with_suspects
 from service.identity import COMPARED, with_kept_keys
 from service.mappings import Mapping, TrackerKind
 from service.markers import Kind, Signer
@@ -53,6 +54,14 @@ class Memory(Protocol):
 
     def touched(self, refs: Iterable[Ref]) -> frozenset[Ref]:
         """Those that changed a moment ago, which a listing might not show yet."""
+
+    def suspects(self, post_mortem: Ref) -> frozenset[Ref]:
+        """Issues that were met and that say that they hang on it; on record or not. Forgotten, they are met again."""
+
+    def suspect(self, post_mortem: Ref, refs: Iterable[Ref]) -> None: ...
+
+    def acquit(self, post_mortem: Ref, refs: Iterable[Ref]) -> None:
+        """They are suspected no longer."""
 
 
 Trackers = Table[str, Tracker]
@@ -234,8 +243,10 @@ def _post_mortem(
     seen = Observed(issue, project, me, status=status, destination=destination, destination_trouble=trouble)
     if record.finished_at is None:
         seen = _with_acts(tracker, seen, mapping, comments, ours=_opened_by_us(issue, me, around.signer))
+        seen = replace(seen, children=frozenset(_children(tracker, seen, mapping)))
     else:
         seen = _with_tickets(trackers, seen, record, mapping, around)
+    seen = with_suspects(trackers, seen, around.memory.suspects(issue.ref), around.signer)
     return _with_words(trackers, seen, record, mapping, around)
 
 
@@ -283,8 +294,7 @@ def _with_tickets(
     """The tickets and the last review. GitHub lists sub-issues in one exchange, Jira reads any issues so."""
     tracker = trackers[seen.issue.ref.tracker]
     wanted = [action.ticket for action in record.actions if action.ticket]
-    lists = seen.issue.children and mapping.kind is TrackerKind.GITHUB
-    listed = {child.ref: child for child in tracker.children(seen.issue.ref)} if lists else {}
+    listed = _children(tracker, seen, mapping)
     tickets: dict[Ref, Issue | Gone] = {ref: listed[ref] for ref in wanted if ref in listed}
     others = [ref for ref in wanted if ref not in listed]
     alike = Alike(
@@ -299,6 +309,13 @@ def _with_tickets(
         children=frozenset(listed),
         review=_review(tracker, record, around.signer) if record.last_review else None,
     )
+
+
+def _children(tracker: Tracker, seen: Observed, mapping: Mapping) -> dict[Ref, Issue]:
+    """The sub-issues on GitHub. There are some before the finish is on record where a publish was interrupted."""
+    if not seen.issue.children or mapping.kind is not TrackerKind.GITHUB:
+        return {}
+    return {child.ref: child for child in tracker.children(seen.issue.ref)}
 
 
 def _without_tracker(refs: Iterable[Ref]) -> dict[Ref, Issue | Gone]:

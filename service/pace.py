@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from redis import Redis
 
-from service.index import PREFIX
+from connectors.tracker import TrackerError, Trouble
+from service.index import PREFIX, text_of
 
 SHORT = timedelta(seconds=10)
 """What a worker waits out; for whatever takes longer it comes back."""
@@ -60,11 +61,20 @@ GITHUB = (Window(timedelta(minutes=1), 80), Window(timedelta(hours=1), 500))
 """Content that one account may create (docs: rate limits for the REST API, secondary rate limits)."""
 
 
+class NotYet(TrackerError):
+    """Nothing was written: it is the turn of others, or the account has written as much as it may, until `at`."""
+
+    def __init__(self, tracker: str, at: datetime) -> None:
+        super().__init__(f"{tracker} is written to again at {at:%H:%M:%S} UTC.", Trouble.LIMITED, retry_at=at)
+        self.at = at
+
+
 class Pace:
     """The writes of one account."""
 
     def __init__(self, redis: "Redis", account: str, pause: timedelta, windows: Sequence[Window]) -> None:
         """`account` is what tells it from others, and no secret."""
+        self._redis = redis
         self._key = f"{PREFIX}pace:{account}"
         self._take = redis.register_script(_TAKE)
         self._pause = pause
@@ -80,6 +90,12 @@ class Pace:
         told += [target, secrets.token_hex(4), FIRST, SHARE, *self._windows]
         _taken, at = self._take(keys=[self._key], args=told)
         return datetime.fromtimestamp(int(at) / 1000, UTC)
+
+    def taken(self, target: str, now: datetime) -> int:
+        """How many of the writes that still count are its own."""
+        since = round(now.timestamp() * 1000) - max([0, *self._windows[::2]])
+        members = self._redis.zrangebyscore(self._key, since, "+inf")
+        return sum(text_of(member).startswith(f"{target} ") for member in members)
 
 
 def _milliseconds(span: timedelta) -> int:

@@ -25,6 +25,10 @@ class Hinted(Protocol):
         """`unknown` where the issue is nobody's concern."""
 
 
+MOMENT = timedelta(seconds=5)
+"""Trackers tell whole seconds, and their clocks are not ours."""
+
+
 @dataclass(frozen=True)
 class Swept:
     """What one sweep found."""
@@ -60,7 +64,7 @@ def sweep_project(
     seen = set(mark.seen)
     changed = [issue for issue in listing.issues if _stamp(issue) not in seen]
     hinted = _hint(changed, hints, labels)
-    index.keep_watermark(tracker.name, name, _next(mark, listing, tracker.trails))
+    index.keep_watermark(tracker.name, name, _next(mark, listing, tracker.trails, now))
     return Swept(len(changed), hinted)
 
 
@@ -74,6 +78,12 @@ def sweeps(mappings: Iterable[Mapping]) -> dict[tuple[str, str], frozenset[str]]
         place = (tracker, TOGETHER.join(names))
         found[place] = found.get(place, frozenset()) | labels
     return found
+
+
+def is_swept(mappings: Iterable[Mapping], tracker: str, project: str) -> bool:
+    """Whether this is a project that a mapping names, or several that are swept in one go."""
+    every = sweeps(mappings)
+    return any(other == tracker and project in (names, *names.split(TOGETHER)) for other, names in every)
 
 
 def sweep_of(mappings: Iterable[Mapping], tracker: str, project: str) -> tuple[str, frozenset[str]]:
@@ -133,11 +143,14 @@ def concerns(issue: Issue, labels: frozenset[str]) -> bool:
     return bool(labels & set(issue.labels)) or MARK in issue.body
 
 
-def _next(mark: Watermark, listing: Listing, trails: timedelta) -> Watermark:
-    """Only what the tracker said moves the mark; while it stands, the same request can be answered "unchanged"."""
+def _next(mark: Watermark, listing: Listing, trails: timedelta, now: datetime) -> Watermark:
+    """Only what the tracker said moves the mark; while it stands, the same request can be answered "unchanged".
+
+    What changed just now may change again within what trackers take for the same moment, so it counts as unseen.
+    """
     newest = max((issue.updated_at for issue in listing.issues), default=mark.since)
     since = max(mark.since, newest - trails)
-    seen = tuple(_stamp(issue) for issue in listing.issues if issue.updated_at >= since)
+    seen = tuple(_stamp(issue) for issue in listing.issues if since <= issue.updated_at < now - MOMENT)
     return Watermark(since, listing.etag if since == mark.since else None, seen)
 
 

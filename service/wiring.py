@@ -15,7 +15,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
-from connectors.tracker import Tracker, TrackerError
+from connectors.tracker import Tracker
 from service.addresses import webhook_url
 from service.clock import Clock
 from service.connecting import connected
@@ -25,12 +25,15 @@ from service.hints import Hints
 from service.index import Index
 from service.jobs import Runtime
 from service.log import hide
+from service.mappings import TrackerKind
 from service.markers import Signer
 from service.observe import Memory, Surroundings
+from service.pace import GITHUB, Pace
 from service.places import Discreet, Places
 from service.reconcile import Reconciler
 from service.redis_connection import connect as connect
 from service.redis_connection import connect_worker as connect_worker
+from service.refused import Patient, Refusals
 from service.settings import Environment, Settings, load, signing_keys
 from service.sweep import sweeps
 from service.veiled import Veiled
@@ -92,6 +95,15 @@ def build_clock(settings: Settings, index: Index, hints: Hints) -> Clock:
     return Clock(index, hints, swept, settings.clock.sweep_every, asked)
 
 
+def _paces(settings: Settings, redis: "Redis") -> dict[str, Pace]:
+    """One for each account that writes no faster than it may, however many trackers of the config it serves."""
+    return {
+        tracker.name: Pace(redis, tracker.account, tracker.pause, GITHUB if tracker.kind is TrackerKind.GITHUB else ())
+        for tracker in settings.trackers.values()
+        if tracker.pause
+    }
+
+
 def _addresses(settings: Settings) -> dict[str, str]:
     """Where the trackers' webhooks are to arrive; none where nobody told at which address the service is reached."""
     trackers = settings.trackers.values()
@@ -101,7 +113,10 @@ def _addresses(settings: Settings) -> dict[str, str]:
 def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetime] = utc_now) -> Runtime:
     """What looks and sweeps need."""
     index, settings = Index(redis), place.settings
-    trackers = build_trackers(settings, index, now)
+    trackers = {
+        name: cast(Tracker, Patient(tracker, Refusals(redis, settings.trackers[name].account), now))
+        for name, tracker in build_trackers(settings, index, now).items()
+    }
     keys = [key.get_secret_value() for key in signing_keys(place.environment)]
     hide(keys)  # one that was made here stood in no variable
     around = Surroundings(
@@ -117,16 +132,9 @@ def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetim
         discreet = {name: cast(Tracker, Discreet(tracker, places)) for name, tracker in asked.items()}
         return Reconciler(discreet, replace(around, memory=cast(Memory, places)), index, now)
 
-    return Runtime(reconciler, trackers, settings.mappings, index, Hints(redis), now, _addresses(settings))
-
-
-def warm(trackers: Table[str, Tracker]) -> None:
-    """Fetches what every look would fetch anew: who the service is, and the tokens of an App."""
-    for name, tracker in trackers.items():
-        try:
-            tracker.warm()
-        except TrackerError as error:
-            log.warning("tracker is not ready", tracker=name, reason=error.message)
+    return Runtime(
+        reconciler, trackers, settings.mappings, index, Hints(redis), now, _addresses(settings), _paces(settings, redis)
+    )
 
 
 def find_template(folders: tuple[Path, ...], name: str) -> str:

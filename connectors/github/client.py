@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -23,7 +23,8 @@ from urllib3.exceptions import HTTPError
 from connectors.github import errors
 from connectors.github.auth import TIMEOUT, Credentials
 from connectors.github.connections import Redirected, our_connections
-from connectors.tracker import TrackerError, Trouble
+from connectors.pausing import Pause
+from connectors.tracker import Check, TrackerError, Trouble
 
 API_VERSION = "2022-11-28"
 USER_AGENT = "followthrough"
@@ -43,6 +44,9 @@ _MISREADING = (BadAttributeException, RuntimeError, AssertionError, ValueError, 
 
 @dataclass(frozen=True)
 class Answer:
+    name: str
+    act: str
+    """Of whom, and to what: for the sentence that says that it makes no sense."""
     status: int
     headers: Mapping[str, Any]
     data: Any
@@ -54,6 +58,18 @@ class Answer:
     @property
     def unchanged(self) -> bool:
         return self.status == 304
+
+    def read(self, shape: Callable[[Any], T]) -> T:
+        """Taken apart. Raises TrackerError where it is of another shape than GitHub's."""
+        with errors.understood(self.name, self.act):
+            return shape(self.data)
+
+    def each(self, shape: Callable[[Any], T]) -> list[T]:
+        """As `read`, of every item of a list."""
+        return self.read(lambda data: [shape(item) for item in _list(data)])
+
+    def items(self) -> list[Any]:
+        return self.each(lambda item: item)
 
 
 def never(_item: Any) -> bool:
@@ -78,13 +94,12 @@ class Client:
         self.base_url = base_url.rstrip("/")
         self.credentials = credentials
         self._now = now
-        self._write_pause = write_pause
         self._requesters: dict[tuple[int, str], Requester] = {}
-        self._check: Callable[[], None] = nothing
+        self._check: Check = Pause(write_pause)
 
     @contextmanager
-    def guarded(self, check: Callable[[], None]) -> Iterator[None]:
-        """Within, `check` is called before every single exchange; what it raises ends what is going on."""
+    def guarded(self, check: Check) -> Iterator[None]:
+        """Within, `check` is asked before every single exchange, and sees to the pace of writes."""
         before, self._check = self._check, check
         try:
             yield
@@ -126,14 +141,14 @@ class Client:
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
-    def app_pages(self, path: str, act: str, enough: Callable[[Any], bool]) -> list[Any]:
+    def app_pages(self, path: str, act: str, enough: Callable[[Any], bool]) -> Answer:
         """As `pages`, as the App itself. Raises TrackerError."""
-        answer = self.app_get(path, act, {"per_page": str(PER_PAGE)})
-        items = list(answer.data)
-        while (following := self._next_page(answer, act)) and not (items and enough(items[-1])):
+        first = answer = self.app_get(path, act, {"per_page": str(PER_PAGE)})
+        items = answer.items()
+        while (following := self._next_page(answer, act)) and not _ends(answer, enough):
             answer = self.app_get(following, act)
-            items.extend(answer.data)
-        return items
+            items += answer.items()
+        return replace(first, data=items)
 
     def app_write(self, verb: str, path: str, act: str) -> Answer:
         """A write as the App itself, sent once, that GitHub may do later. Raises TrackerError."""
@@ -152,19 +167,19 @@ class Client:
         etag: str | None = None,
         sure: bool = False,
         enough: Callable[[Any], bool] = never,
-    ) -> tuple[list[Any], Answer]:
-        """Every item of a list, and the answer that carried the first page. Raises as `get` does.
+    ) -> Answer:
+        """The answer that carried the first page of a list, with the items of all of them. Raises as `get` does.
 
         With `sure` a full page that names no next one is not believed to be the last: whatever lies between may have
         dropped the header that says so. The page whose last item is `enough` is the last that is asked for.
         """
         params = {**(params or {}), "per_page": str(PER_PAGE)}
         first = answer = self.get(path, act, owner=owner, params=params, etag=etag)
-        if first.unchanged:
-            return [], first
-        items, number = list(answer.data), 1
+        if etag and first.unchanged:
+            return replace(first, data=[])
+        items, number = answer.items(), 1
         while following := self._next_page(answer, act) or (sure and len(answer.data) == PER_PAGE):
-            if items and enough(items[-1]):
+            if _ends(answer, enough):
                 break
             number += 1
             if isinstance(following, str):
@@ -173,8 +188,8 @@ class Client:
                 before, answer = answer, self.get(path, act, owner=owner, params={**params, "page": str(number)})
                 if answer.data == before.data:
                     break
-            items.extend(answer.data)
-        return items, first
+            items += answer.items()
+        return replace(first, data=items)
 
     def write(
         self, verb: str, path: str, act: str, *, owner: str | None, body: Any = None, deferred: bool = False
@@ -222,7 +237,7 @@ class Client:
 
         def send() -> tuple[int, Mapping[str, Any], str]:
             requester = self._requester(auth or self.credentials.for_owner(owner))
-            self._check()  # fetching a token may have taken a while
+            self._check(verb != "GET")  # fetching a token may have taken a while
             return requester.requestJson(verb, path, dict(params or {}), sent, body)
 
         try:
@@ -237,7 +252,7 @@ class Client:
 
     def _guarded(self, act: str, exchange: Callable[[], T]) -> T:
         """Where the exceptions of the libraries end."""
-        self._check()
+        self._check(False)
         try:
             return exchange()
         except Redirected as redirected:
@@ -254,11 +269,11 @@ class Client:
             data = json.loads(text) if text.strip() or status in _WITH_BODY else None
         except ValueError as error:
             if status < 400:
-                raise errors.unreachable(self.name, act, error) from error
+                raise errors.not_github(self.name, act) from error
             data = None
         if status >= 400:
             raise errors.refused(self.name, act, status, headers, data, self._now())
-        return Answer(status, headers, data)
+        return Answer(self.name, act, status, headers, data)
 
     def _next_page(self, answer: Answer, act: str) -> str | None:
         for link in parse_header_links(str(answer.headers.get("link") or "")):
@@ -280,14 +295,20 @@ class Client:
                     user_agent=USER_AGENT,
                     api_version=API_VERSION,
                     seconds_between_requests=None,
-                    seconds_between_writes=self._write_pause or None,
+                    seconds_between_writes=None,
                 )
             self._requesters[key] = github.requester
         return self._requesters[key]
 
 
-def nothing() -> None:
-    """What stands before an exchange where nobody checks."""
+def _list(data: Any) -> list[Any]:
+    if not isinstance(data, list):
+        raise TypeError("no list")
+    return data
+
+
+def _ends(page: Answer, enough: Callable[[Any], bool]) -> bool:
+    return page.read(lambda items: bool(items) and enough(items[-1]))
 
 
 def _worth_retrying(error: BaseException) -> bool:

@@ -1,6 +1,7 @@
 """What a failed exchange with GitHub means, as the one TrackerError. No I/O."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -30,6 +31,23 @@ def unreachable(name: str, act: str, cause: Exception) -> TrackerError:
         f"check its address in the config and the network.",
         Trouble.UNREACHABLE,
     )
+
+
+def not_github(name: str, act: str) -> TrackerError:
+    """For answers of another shape than GitHub's: of a proxy. A write may or may not have happened."""
+    return TrackerError(
+        f"{name} answered with something else than GitHub's JSON when asked to {act}; check its address in the config.",
+        Trouble.UNREACHABLE,
+    )
+
+
+@contextmanager
+def understood(name: str, act: str) -> Iterator[None]:
+    """Where an answer is taken apart: one that is not as GitHub writes it ends here, as `not_github`."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise not_github(name, act) from error
 
 
 def moved(name: str, act: str) -> TrackerError:

@@ -6,11 +6,11 @@ Projects are known by their permanent id. What is asked of a project is tracker.
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import unquote
 
 from connectors.github import shapes
-from connectors.github.client import Client
+from connectors.github.client import Answer, Client
 from connectors.github.connections import Redirected
 from connectors.github.errors import moved
 from connectors.tracker import Permission, Project, ProjectId, TrackerError, Trouble
@@ -83,19 +83,19 @@ class Places:
     def _project_at(self, path: str, act: str, owner: str | None = None) -> Project:
         owner = owner or _owner_in(path)
         try:
-            data = self._client.get(path, act, owner=owner).data
+            answer = self._client.get(path, act, owner=owner)
         except Redirected as redirected:
-            data = self.followed(self._client.path_of(redirected.location, act), act, owner)
-        project = shapes.project(data)
+            answer = self.followed(self._client.path_of(redirected.location, act), act, owner)
+        project = answer.read(shapes.project)
         if self._client.credentials.for_app():
             # `permissions` speaks of users; what an App may do is in its grants, and shows when it does it.
             project = replace(project, permission=max(project.permission, Permission.WRITE))
         self.call(project.id, project.name)
         return project
 
-    def followed(self, path: str, act: str, owner: str | None) -> Any:
+    def followed(self, path: str, act: str, owner: str | None) -> Answer:
         try:
-            return self._client.get(path, act, owner=owner).data
+            return self._client.get(path, act, owner=owner)
         except Redirected as redirected:
             raise moved(self._client.name, act) from redirected
 

@@ -57,8 +57,11 @@ def project(data: Json) -> Project:
 
 
 def person(data: Json | None) -> Person:
-    if data is None:
-        return _GHOST
+    return _GHOST if data is None else account(data)
+
+
+def account(data: Json) -> Person:
+    """One that is there."""
     return Person(str(data["id"]), data["login"], data.get("type") == "Bot")
 
 
@@ -124,7 +127,7 @@ def hook(data: Json) -> Hook:
 def permission(data: Json) -> Permission:
     """`permission` folds triage into read and maintain into write; `role_name` does not, but may be a custom role."""
     named = _ROLE_NAMES.get(data.get("role_name") or "")
-    folded = _ROLE_NAMES.get(data.get("permission") or "", Permission.NONE)
+    folded = _ROLE_NAMES.get(data["permission"] or "", Permission.NONE)
     return folded if named is None else named
 
 

@@ -19,6 +19,7 @@ from connectors.tracker import (
     Absence,
     Alike,
     Change,
+    Check,
     Comment,
     Draft,
     Event,
@@ -35,6 +36,7 @@ from connectors.tracker import (
     Size,
     TrackerError,
     Trouble,
+    Visibility,
 )
 
 _LOGIN = re.compile(r"[A-Za-z0-9_-]+(?:\[bot\])?")
@@ -70,7 +72,7 @@ class GitHub:
     def trails(self) -> timedelta:
         return _TRAILS
 
-    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+    def guarded(self, check: Check) -> AbstractContextManager[None]:
         return self._client.guarded(check)
 
     def me(self) -> Person:
@@ -87,6 +89,9 @@ class GitHub:
 
     def project(self, project: ProjectId) -> Project:
         return self._places.project(project)
+
+    def visibility(self, project: ProjectId) -> Visibility:
+        return self._places.project(project).visibility
 
     def issue(self, ref: Ref) -> Issue | Gone:
         try:
@@ -134,15 +139,14 @@ class GitHub:
             params["since"] = _moment(since)
         if labels:
             params["labels"] = ",".join(labels)
-        items, first = self._list(project, "/issues", "list the issues of", params, etag, sure=True)
-        if items:
-            self._places.call(project, shapes.repository_of(items[-1]))
-        issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
-        return Listing(tuple(issues), first.etag, first.unchanged)
+        answer = self._list(project, "/issues", "list the issues of", params, etag, sure=True)
+        if answer.data:
+            self._places.call(project, answer.read(lambda items: shapes.repository_of(items[-1])))
+        return Listing(tuple(self._issues_in(answer, project)), answer.etag, answer.unchanged)
 
     def lists_anything(self, project: ProjectId) -> bool:
         params = {"state": "all", "per_page": "1"}
-        return bool(self._read(project, "/issues", "list the issues of", params).data)
+        return bool(self._read(project, "/issues", "list the issues of", params).items())
 
     def unlisted(self, project: ProjectId, *, since: datetime, marks: Sequence[str]) -> Sequence[Issue]:
         """None: an issue that was just created is in the listing (observed, not promised; creation.py waits, too)."""
@@ -156,22 +160,22 @@ class GitHub:
         return Size(len(body), _MOST_BODY)
 
     def comments(self, ref: Ref) -> Sequence[Comment]:
-        items, _ = self._list(ref.project, f"/issues/{ref.number}/comments", f"read the comments of #{ref.number} in")
-        return [shapes.comment(item) for item in items]
+        act = f"read the comments of #{ref.number} in"
+        return self._list(ref.project, f"/issues/{ref.number}/comments", act).each(shapes.comment)
 
     def history(self, ref: Ref) -> Sequence[Event]:
-        items, _ = self._list(ref.project, f"/issues/{ref.number}/events", f"read the history of #{ref.number} in")
-        return [event for event in map(shapes.event, items) if event]
+        act = f"read the history of #{ref.number} in"
+        return list(filter(None, self._list(ref.project, f"/issues/{ref.number}/events", act).each(shapes.event)))
 
     def children(self, ref: Ref) -> Sequence[Issue]:
         act = f"read the sub-issues of #{ref.number} in"
-        items, _ = self._list(ref.project, f"/issues/{ref.number}/sub_issues", act)
-        return [shapes.issue(item, self.name, self._project_of(item)) for item in items]
+        answer = self._list(ref.project, f"/issues/{ref.number}/sub_issues", act)
+        return answer.each(lambda item: shapes.issue(item, self.name, self._project_of(item)))
 
     def create(self, project: ProjectId, draft: Draft) -> Issue:
         body = {"title": draft.title, "body": draft.body, "labels": draft.labels, "assignees": draft.assignees}
         answer = self._write("POST", project, "/issues", "create an issue in", body)
-        return shapes.issue(answer.data, self.name, project)
+        return self._issue_in(answer, project)
 
     def change(self, ref: Ref, change: Change) -> Issue:
         body: dict[str, Any] = {"title": change.title, "body": change.body}
@@ -181,15 +185,15 @@ class GitHub:
             body["assignees"] = change.assignees
         sent = {key: value for key, value in body.items() if value is not None}
         answer = self._write("PATCH", ref.project, f"/issues/{ref.number}", f"change #{ref.number} in", sent)
-        return shapes.issue(answer.data, self.name, ref.project)
+        return self._issue_in(answer, ref.project)
 
     def comment(self, ref: Ref, body: str) -> Comment:
         path = f"/issues/{ref.number}/comments"
-        return shapes.comment(self._write("POST", ref.project, path, "comment in", {"body": body}).data)
+        return self._write("POST", ref.project, path, "comment in", {"body": body}).read(shapes.comment)
 
     def edit_comment(self, ref: Ref, comment: str, body: str) -> Comment:
         path = f"/issues/comments/{comment}"
-        return shapes.comment(self._write("PATCH", ref.project, path, "edit its comment in", {"body": body}).data)
+        return self._write("PATCH", ref.project, path, "edit its comment in", {"body": body}).read(shapes.comment)
 
     def add_label(self, ref: Ref, label: str) -> None:
         self._write("POST", ref.project, f"/issues/{ref.number}/labels", "label in", {"labels": [label]})
@@ -221,11 +225,10 @@ class GitHub:
             if error.trouble in _ABSENT:
                 return Permission.NONE
             raise
-        return shapes.permission(answer.data)
+        return answer.read(shapes.permission)
 
     def labels(self, project: ProjectId) -> Sequence[Label]:
-        items, _ = self._list(project, "/labels", "list the labels of")
-        return [shapes.label(item) for item in items]
+        return self._list(project, "/labels", "list the labels of").each(shapes.label)
 
     def create_label(self, project: ProjectId, label: Label) -> None:
         body = {"name": label.name, "description": label.description, "color": label.color}
@@ -236,8 +239,7 @@ class GitHub:
                 raise
 
     def hooks(self, project: ProjectId) -> Sequence[Hook]:
-        items, _ = self._list(project, "/hooks", "list the webhooks of")
-        return [shapes.hook(item) for item in items]
+        return self._list(project, "/hooks", "list the webhooks of").each(shapes.hook)
 
     def install_hook(self, project: ProjectId, url: str, secret: str) -> Hook:
         config = {"url": url, "content_type": "json", "secret": secret, "insecure_ssl": "0"}
@@ -247,7 +249,7 @@ class GitHub:
             answer = self._write("PATCH", project, f"/hooks/{existing.id}", "update the webhook of", body)
         else:
             answer = self._write("POST", project, "/hooks", "create a webhook in", {"name": "web", **body})
-        return shapes.hook(answer.data)
+        return answer.read(shapes.hook)
 
     def remove_hook(self, project: ProjectId, hook: str, *, also: Sequence[ProjectId] = ()) -> None:
         self._write("DELETE", project, f"/hooks/{hook}", "remove the webhook of")
@@ -270,15 +272,16 @@ class GitHub:
         return asked
 
     def _redelivered(self, project: ProjectId, path: str, since: datetime, enough: Callable[[Any], bool]) -> int:
-        items, _ = self._list(project, path, "list the deliveries of", enough=enough)
-        missed = worth_sending_again(items, since)
+        listed = self._list(project, path, "list the deliveries of", enough=enough)
+        missed = listed.read(lambda items: worth_sending_again(items, since))
         for delivery in missed:
             self._write("POST", project, f"{path}/{delivery}/attempts", "ask again for a delivery of", deferred=True)
         return len(missed)
 
     def _redelivered_to_app(self, since: datetime, enough: Callable[[Any], bool]) -> int:
         path = "/app/hook/deliveries"
-        missed = worth_sending_again(self._client.app_pages(path, "list its App's deliveries", enough), since)
+        listed = self._client.app_pages(path, "list its App's deliveries", enough)
+        missed = listed.read(lambda items: worth_sending_again(items, since))
         for delivery in missed:
             self._client.app_write("POST", f"{path}/{delivery}/attempts", "ask again for a delivery")
         return len(missed)
@@ -288,14 +291,14 @@ class GitHub:
     def _app_account(self) -> Person | None:
         if self._client.credentials.for_app() is None:
             return None
-        slug = self._client.app_get("/app", "read its own App").data["slug"]
+        slug = self._client.app_get("/app", "read its own App").read(lambda app: app["slug"])
         return self._account(f"/users/{quote(f'{slug}[bot]')}")
 
     def _user_account(self) -> Person:
         return self._account("/user")
 
     def _account(self, path: str) -> Person:
-        return shapes.person(self._places.followed(path, "read its own account", None))
+        return self._places.followed(path, "read its own account", None).read(shapes.account)
 
     def _web_host(self) -> str:
         return urlsplit(self._client.base_url).netloc.lower().removeprefix("api.")
@@ -322,28 +325,35 @@ class GitHub:
         params = {"state": "all", "sort": "created", "direction": "asc", "per_page": str(PER_PAGE)}
         params |= {"labels": ",".join(alike.labels), "since": _moment(alike.since)}
         try:
-            items = self._read(project, "/issues", "list the issues of", params).data
+            answer = self._read(project, "/issues", "list the issues of", params)
         except TrackerError as error:
             if not error.permanent:
                 raise
             return {}
-        issues = (shapes.issue(item, self.name, project) for item in items if not shapes.is_pull_request(item))
-        return {issue.ref: issue for issue in issues if issue.ref in wanted}
+        return {issue.ref: issue for issue in self._issues_in(answer, project) if issue.ref in wanted}
+
+    def _issue_in(self, answer: Answer, project: ProjectId) -> Issue:
+        return answer.read(lambda data: shapes.issue(data, self.name, project))
+
+    def _issues_in(self, answer: Answer, project: ProjectId) -> list[Issue]:
+        """Those of a listing that are no pull requests."""
+        found = answer.each(lambda it: None if shapes.is_pull_request(it) else shapes.issue(it, self.name, project))
+        return [issue for issue in found if issue]
 
     def _issue(self, ref: Ref, act: str, hops: int = _HOPS) -> Issue:
         owner, rest = owner_of(self._places.name_of(ref.project)), f"/issues/{ref.number}"
         try:
-            data = self._places.with_place(
+            answer = self._places.with_place(
                 ref.project, lambda place: self._client.get(place + rest, act, owner=owner)
-            ).data
+            )
         except Redirected as redirected:
             if not hops:
                 raise moved(self.name, act) from redirected
             return self._issue(self._new_place(ref, redirected, act), act, hops - 1)
-        if shapes.is_pull_request(data):
+        if answer.read(shapes.is_pull_request):
             raise TrackerError(f"{self._words(ref)} is a pull request, not an issue.", Trouble.INVALID)
-        self._places.call(ref.project, shapes.repository_of(data))
-        return shapes.issue(data, self.name, ref.project)
+        self._places.call(ref.project, answer.read(shapes.repository_of))
+        return self._issue_in(answer, ref.project)
 
     def _new_place(self, ref: Ref, redirected: Redirected, act: str) -> Ref:
         """Where a transferred issue lives now."""
@@ -367,7 +377,7 @@ class GitHub:
         *,
         sure: bool = False,
         enough: Callable[[Any], bool] = never,
-    ) -> tuple[list[Any], Answer]:
+    ) -> Answer:
         return self._in_project(
             project,
             act,

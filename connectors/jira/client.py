@@ -4,8 +4,6 @@ Not here: which paths there are and what the answers mean. The library `jira` is
 itself and assigns to the first hit of a search (docs/decisions/0014-jira-library-and-own-paths.md).
 """
 
-import math
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,7 +18,8 @@ from urllib3.exceptions import HTTPError
 from connectors.jira import errors
 from connectors.jira.auth import GATEWAY, Address, Credentials
 from connectors.jira.connections import Authorization, Connections
-from connectors.tracker import TrackerError, Trouble
+from connectors.pausing import Pause
+from connectors.tracker import Check, TrackerError, Trouble
 
 READ_ATTEMPTS = 4
 READ_SECONDS = 12
@@ -58,13 +57,11 @@ class Client:
         self._scoped = credentials.scoped
         self._address = None if self._scoped else Address.of_site(site)
         self._connections = Connections()
-        self._check: Callable[[], None] = nothing
-        self._write_pause = write_pause
-        self._last_write = -math.inf
+        self._check: Check = Pause(write_pause)
 
     @contextmanager
-    def guarded(self, check: Callable[[], None]) -> Iterator[None]:
-        """Within, `check` is called before every single exchange; what it raises ends what is going on."""
+    def guarded(self, check: Check) -> Iterator[None]:
+        """Within, `check` is asked before every single exchange, and sees to the pace of writes."""
         before, self._check = self._check, check
         try:
             yield
@@ -82,14 +79,8 @@ class Client:
     def write(self, verb: str, path: str, act: str, body: Any = None) -> Any:
         """Sent once, whatever happens."""
         url = self._url(path, act)
-        self._keep_pace()
-        return self._answer(act, lambda: self._connections.write(verb, url, self._authorization(), body=body))
-
-    def _keep_pace(self) -> None:
-        left = self._last_write + self._write_pause - time.monotonic()
-        if left > 0:
-            time.sleep(left)
-        self._last_write = time.monotonic()
+        send = self._connections.write
+        return self._answer(act, lambda: send(verb, url, self._authorization(), body=body), writes=True)
 
     def get_as_nobody(self, path: str, act: str) -> Any:
         """A read without credentials, where people read."""
@@ -122,9 +113,9 @@ class Client:
             reraise=True,
         )(exchange)
 
-    def _answer(self, act: str, send: Callable[[], Response]) -> Any:
+    def _answer(self, act: str, send: Callable[[], Response], *, writes: bool = False) -> Any:
         """Where the exceptions of the libraries end."""
-        self._check()
+        self._check(writes)
         try:
             response = send()
         except _TRANSPORT as error:
@@ -147,10 +138,6 @@ class Client:
             if response.status_code < 400:
                 raise errors.not_jira(self.name, act) from error
             return None
-
-
-def nothing() -> None:
-    """What stands before an exchange where nobody checks."""
 
 
 def _worth_retrying(error: BaseException) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from connectors.tracker import TrackerError, Trouble
+from connectors.tracker import TrackerError, Trouble, Wide
 
 LONGEST_WAIT = timedelta(days=1)
 """Longer waits are taken for a mistake: budgets are by the hour."""
@@ -117,7 +117,11 @@ def _limit(name: str, act: str, headers: Mapping[str, str], now: datetime) -> Tr
     reason = headers.get("RateLimit-Reason", "")
     because = f" ({reason})" if reason else ""
     message = f"{name} asks to wait until {until:%H:%M:%S} UTC before it will {act}{because}."
-    return TrackerError(message, Trouble.LIMITED, retry_at=until)
+    return TrackerError(message, Trouble.LIMITED, retry_at=until, wide=_WIDE.get(reason, Wide.TRACKER))
+
+
+_WIDE = {"jira-burst-based": Wide.VERB, "jira-per-issue-on-write": Wide.ISSUE}
+"""Of the reasons in `RateLimit-Reason`; the others are quotas of the whole site (docs: rate limiting)."""
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:

@@ -60,6 +60,19 @@ class Places:
     def project(self, project: ProjectId) -> Project:
         return self._project(self._read(project, f"read the project {self.shown(project)}"))
 
+    def visibility(self, project: ProjectId) -> Visibility:
+        """Asked without credentials. Jira shows nothing in between: whoever has an account may be anybody or a few."""
+        act = f"ask who can read {self.shown(project)}"
+        try:
+            data = self._site.get_as_nobody(f"/project/{project}", act)
+        except TrackerError as error:
+            if error.trouble in _HIDDEN:
+                return Visibility.PRIVATE
+            raise
+        if not isinstance(data, dict) or str(data.get("id")) != project:
+            raise not_jira(self._site.name, act)
+        return Visibility.PUBLIC
+
     def project_named(self, name: str) -> Project:
         """By its key, its id, or else by the name that people gave it."""
         act = f"read the project {name}"
@@ -101,7 +114,7 @@ class Places:
             id=project,
             name=key,
             url=f"{self._site.web}/browse/{key}",
-            visibility=self._readable_by(project, key),
+            visibility=self._visibility_if_told(project),
             owner=self._site.web,
             open_issues=self._open_issues(project, key),
             accepts_issues=not data.get("archived", False) and not data.get("deleted", False),
@@ -119,14 +132,11 @@ class Places:
             raise not_jira(self._site.name, act)
         return count
 
-    def _readable_by(self, project: ProjectId, key: str) -> Visibility:
-        """Asked without credentials. Jira shows nothing in between: whoever has an account may be anybody or a few."""
+    def _visibility_if_told(self, project: ProjectId) -> Visibility:
         try:
-            data = self._site.get_as_nobody(f"/project/{project}", f"ask who can read {key}")
-        except TrackerError as error:
-            return Visibility.PRIVATE if error.trouble in _HIDDEN else Visibility.UNKNOWN
-        shown = isinstance(data, dict) and str(data.get("id")) == project
-        return Visibility.PUBLIC if shown else Visibility.UNKNOWN
+            return self.visibility(project)
+        except TrackerError:
+            return Visibility.UNKNOWN
 
     def _allowed(self, project: ProjectId, key: str) -> Permission:
         act, params = f"ask what its account may do in {key}", {"projectId": project, "permissions": _ASKED}

@@ -3,7 +3,7 @@
 Asked of the server once and kept. What is read or written with it is the business of the modules beside.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connectors.jira import errors
 from connectors.jira.client import Client
-from connectors.tracker import Person
+from connectors.tracker import Check, Person
 
 Json = dict[str, Any]
 
@@ -78,7 +78,7 @@ class Site:
 
     # -- exchanges
 
-    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+    def guarded(self, check: Check) -> AbstractContextManager[None]:
         return self._client.guarded(check)
 
     def get(self, path: str, act: str, params: Mapping[str, str] | None = None) -> Any:

@@ -26,6 +26,7 @@ from connectors.tracker import (
     Absence,
     Alike,
     Change,
+    Check,
     Comment,
     Draft,
     Event,
@@ -43,6 +44,7 @@ from connectors.tracker import (
     Size,
     TrackerError,
     Trouble,
+    Visibility,
 )
 
 TRAILS = timedelta(hours=12)
@@ -90,7 +92,7 @@ class Jira:
     def trails(self) -> timedelta:
         return TRAILS
 
-    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+    def guarded(self, check: Check) -> AbstractContextManager[None]:
         return self._site.guarded(check)
 
     def me(self) -> Person:
@@ -104,6 +106,9 @@ class Jira:
 
     def project(self, project: ProjectId) -> Project:
         return self._places.project(project)
+
+    def visibility(self, project: ProjectId) -> Visibility:
+        return self._places.visibility(project)
 
     def issue(self, ref: Ref) -> Issue | Gone:
         """Jira does not tell a deleted issue from a hidden one."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from hashlib import sha256
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class TrackerSettings:
     webhook_secrets: tuple[SecretStr, ...] = ()
     """Any of them may have signed a delivery; new hooks get the first. Empty: no signed webhooks."""
     write_pause: timedelta | None = None
-    """Between two writes of one process; None for what its kind asks for."""
+    """Between two writes of its account; None for what its kind asks for."""
     deployment: Deployment = Deployment.AUTO
     """Of a Jira."""
     unsigned: Unsigned | None = None
@@ -80,6 +81,13 @@ class TrackerSettings:
     @property
     def home(self) -> Home:
         return Home(self.name, TrackerKind(self.kind))
+
+    @property
+    def account(self) -> str:
+        """Tells accounts apart, and is no secret: a digest, since a tracker counts by account."""
+        match self.auth:
+            case TokenAuth(token) | AccountAuth(token=token) | AppAuth(private_key=token):
+                return sha256(f"{self.url}\n{token.get_secret_value()}".encode()).hexdigest()[:16]
 
     @property
     def pause(self) -> timedelta:

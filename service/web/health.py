@@ -48,6 +48,9 @@ class Sweep:
         return [f"The last good sweep of {self.tracker} was {roughly(at - self.good_at)} ago."]
 
 
+NONE = Ledger(0, 0, 0)
+
+
 @dataclass(frozen=True)
 class Health:
     at: datetime
@@ -62,7 +65,7 @@ class Health:
     unserved: int = 0
     """Hints that no look has served, and that none is queued or running for."""
     queued: int = 0
-    hints: Ledger = Ledger(0, 0, 0)
+    hints: Ledger = NONE
 
     @property
     def problems(self) -> list[str]:

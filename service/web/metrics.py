@@ -123,6 +123,8 @@ def _of_counters(counters: dict[str, int]) -> Iterator[Metric]:
         deliveries.add_metric([label], counters.get(name, 0))
     yield deliveries
     yield CounterMetricFamily("followthrough_writes", "Writes to trackers.", value=counters.get("writes", 0))
+    refused = counters.get("sweeps_refused", 0)
+    yield CounterMetricFamily("followthrough_sweeps_refused", "Sweeps of what no mapping names.", value=refused)
 
 
 def _gauge(name: str, documentation: str, value: float) -> Metric:

@@ -13,6 +13,7 @@ Act = Callable[[Tracker, Ref], object]
 
 READS: dict[str, Act] = {
     "project": lambda tracker, ref: tracker.project(ref.project),
+    "visibility": lambda tracker, ref: tracker.visibility(ref.project),
     "project_named": lambda tracker, ref: tracker.project_named("acme/incidents"),
     "issue": lambda tracker, ref: tracker.issue(ref),
     "several": lambda tracker, ref: tracker.several([ref]),

@@ -21,19 +21,35 @@ class Guard:
     def __init__(self, passes: int = 1000) -> None:
         self.passes = passes
         self.asked = 0
+        self.writes = 0
 
-    def __call__(self) -> None:
+    def __call__(self, writes: bool) -> None:
         self.asked += 1
+        self.writes += writes
         if self.asked > self.passes:
             raise Enough
 
 
-@pytest.mark.parametrize("verb", ["issue", "issues", "comments", "project", "permission", "several", "children"])
+@pytest.mark.parametrize(
+    "verb", ["issue", "issues", "comments", "project", "visibility", "permission", "several", "children"]
+)
 def test_a_guard_is_asked_before_every_exchange_of_a_read(bench: Bench, ref: Ref, verb: str) -> None:
     guard, before = Guard(), bench.requests()
     with bench.tracker.guarded(guard):
         READS[verb](bench.tracker, ref)
     assert guard.asked >= bench.requests() - before > 0
+    assert guard.writes == 0
+
+
+@pytest.mark.parametrize("verb", WRITES)
+def test_a_guard_is_told_of_every_write_once(bench: Bench, ref: Ref, verb: str) -> None:
+    act, guard = writing(bench.tracker, ref, verb), Guard()
+    before = len(bench.exchanges)
+    with bench.tracker.guarded(guard):
+        act(bench.tracker, ref)
+    sent = [it for it in bench.exchanges[before:] if it.kind != "webhook" and it.method != "GET"]
+    asking = ("/search", "/search/jql", "/bulkfetch", "/approximate-count")
+    assert guard.writes == sum(not it.path.endswith(asking) for it in sent)
 
 
 @pytest.mark.parametrize("verb", WRITES)

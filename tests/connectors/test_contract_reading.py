@@ -54,6 +54,14 @@ def test_a_project_says_who_can_read_it(bench: Bench, name: str, visibility: Vis
     assert bench.tracker.project_named(name).visibility is visibility
 
 
+@pytest.mark.parametrize("name", [HERE, PUBLIC])
+def test_who_can_read_a_project_can_be_asked_by_itself(bench: Bench, name: str) -> None:
+    project = bench.tracker.project_named(name)
+    before = bench.requests()
+    assert bench.tracker.visibility(project.id) is project.visibility
+    assert bench.requests() - before == 1
+
+
 def test_a_project_says_what_the_service_may_do_there(bench: Bench, here: Project) -> None:
     assert here.permission is Permission.ADMIN
 

@@ -411,6 +411,6 @@ def test_whoever_guards_is_asked_again_when_a_token_had_to_be_fetched(
 ) -> None:
     """Fetching one takes exchanges of its own."""
     asked_at: list[int] = []
-    with github.guarded(lambda: asked_at.append(len(exchanges))):
+    with github.guarded(lambda writes: asked_at.append(len(exchanges))):
         github.project_named(HERE)
     assert asked_at[-1] == len(exchanges) - 1, "right before the last one"

@@ -14,6 +14,7 @@ from tests.connectors.bench import ABROAD, HERE, THERE, GitHubPeople, github_at
 
 REQUESTS = {
     "project": 1,
+    "visibility": 1,
     "project_named": 1,
     "issue": 1,
     "issues": 1,
@@ -85,7 +86,7 @@ def test_a_project_not_met_before_costs_one_request_more(
 ) -> None:
     exchanges.clear()
     READS[verb](github_at(sandbox.api_url, clock), ref)
-    expected = 1 if verb in ("project", "project_named", "me") else 2
+    expected = 1 if verb in ("project", "visibility", "project_named", "me") else 2
     assert len(exchanges) == expected, requests(exchanges)
 
 

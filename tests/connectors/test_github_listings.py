@@ -27,8 +27,7 @@ def client(stub: Stub, clock: Clock) -> Client:
 
 
 def listed(client: Client, *, sure: bool) -> list[int]:
-    items, _ = client.pages("/things", "list things", owner=None, sure=sure)
-    return [item["id"] for item in items]
+    return client.pages("/things", "list things", owner=None, sure=sure).each(lambda item: item["id"])
 
 
 def test_a_full_page_that_names_no_next_one_is_not_believed_to_be_the_last(client: Client, stub: Stub) -> None:

@@ -40,7 +40,6 @@ def project(**changes: Any) -> dict[str, Any]:
         ({"permission": "read"}, Permission.READ),
         ({"permission": "none", "role_name": ""}, Permission.NONE),
         ({"permission": "something-new", "role_name": "something-else"}, Permission.NONE),
-        ({}, Permission.NONE),
     ],
 )
 def test_a_custom_role_counts_as_what_it_folds_to(said: dict[str, Any], permission: Permission) -> None:

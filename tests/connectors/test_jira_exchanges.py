@@ -17,6 +17,7 @@ from tests.connectors.jira_bench import JiraPeople, jira_at
 
 WARM = {
     "project": 3,
+    "visibility": 1,
     "project_named": 3,
     "issue": 1,
     "issues": 1,

@@ -149,10 +149,27 @@ def test_who_can_read_it_is_asked_each_time(jira: Jira, jira_people: JiraPeople,
     assert jira.project(here.id).visibility is Visibility.PUBLIC
 
 
-def _spoil_anonymous(world: World, project: Project, status: int) -> None:
-    """The first time that the project is asked for is with credentials."""
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_by_itself_what_is_hidden_from_nobody_in_particular_is_private(
+    jira: Jira, jira_world: World, here: Project, status: int
+) -> None:
+    _spoil_anonymous(jira_world, here, status, skip=0)
+    assert jira.visibility(here.id) is Visibility.PRIVATE
+
+
+@pytest.mark.parametrize(("status", "body"), [(400, None), (500, None), (429, None), (200, "{}")])
+def test_by_itself_an_unclear_answer_is_an_error(
+    jira: Jira, jira_world: World, here: Project, status: int, body: str | None
+) -> None:
+    _spoil_anonymous(jira_world, here, status, body, skip=0)
+    with pytest.raises(TrackerError):
+        jira.visibility(here.id)
+
+
+def _spoil_anonymous(world: World, project: Project, status: int, body: str | None = None, *, skip: int = 1) -> None:
+    """The first time that the project is read is with credentials."""
     path = f"/project/{project.id}"
-    world.faults.add(Fault(FaultKind.STATUS_BEFORE, path=path, skip=1, times=None, status=status))
+    world.faults.add(Fault(FaultKind.STATUS_BEFORE, path=path, skip=skip, times=None, status=status, body=body))
 
 
 # What the service may do

@@ -32,10 +32,13 @@ START, FINISHED = LABELS
 class DictJournal:
     intents: dict[tuple[Ref, Claim], datetime] = field(default_factory=dict)
 
-    def intend(self, post_mortem: Ref, claim: Claim, at: datetime) -> datetime | None:
+    def intend(self, post_mortem: Ref, claim: Claim, until: datetime) -> datetime | None:
         earlier = self.intents.get((post_mortem, claim))
-        self.intents.setdefault((post_mortem, claim), at)
+        self.intents.setdefault((post_mortem, claim), until)
         return earlier
+
+    def prolong(self, post_mortem: Ref, claim: Claim, until: datetime) -> None:
+        self.intents[post_mortem, claim] = until
 
     def settle(self, post_mortem: Ref, claim: Claim) -> None:
         self.intents.pop((post_mortem, claim), None)
@@ -45,6 +48,7 @@ class DictJournal:
 class DictMemory:
     projects: dict[tuple[str, str], Project] = field(default_factory=dict)
     people: set[tuple[str, ProjectId, str]] = field(default_factory=set)
+    suspected: dict[Ref, set[Ref]] = field(default_factory=dict)
 
     def project(self, tracker: str, name: str) -> Project | None:
         return self.projects.get((tracker, name.lower()))
@@ -61,6 +65,15 @@ class DictMemory:
 
     def touched(self, refs: Iterable[Ref]) -> frozenset[Ref]:
         return frozenset()
+
+    def suspects(self, post_mortem: Ref) -> frozenset[Ref]:
+        return frozenset(self.suspected.get(post_mortem, ()))
+
+    def suspect(self, post_mortem: Ref, refs: Iterable[Ref]) -> None:
+        self.suspected.setdefault(post_mortem, set()).update(refs)
+
+    def acquit(self, post_mortem: Ref, refs: Iterable[Ref]) -> None:
+        self.suspected.get(post_mortem, set()).difference_update(refs)
 
 
 def mapping(**changes: object) -> Mapping:

@@ -15,6 +15,7 @@ from connectors.tracker import (
     Act,
     Alike,
     Change,
+    Check,
     Comment,
     Draft,
     Event,
@@ -31,6 +32,7 @@ from connectors.tracker import (
     Size,
     TrackerError,
     Trouble,
+    Visibility,
 )
 from tests.planning.state import BOT, EVERYBODY, NAME, Entry, Place, State
 
@@ -129,7 +131,7 @@ class FakeTracker:
     def trails(self) -> timedelta:
         return timedelta(minutes=5)
 
-    def guarded(self, check: Callable[[], None]) -> AbstractContextManager[None]:
+    def guarded(self, check: Check) -> AbstractContextManager[None]:
         return nullcontext()
 
     def me(self) -> Person:
@@ -146,6 +148,9 @@ class FakeTracker:
 
     def project(self, project: ProjectId) -> Project:
         return self._world.as_project(self._readable(self._world.places.get(project), project))
+
+    def visibility(self, project: ProjectId) -> Visibility:
+        return self.project(project).visibility
 
     def issue(self, ref: Ref) -> Issue | Gone:
         now = self._world.where(ref)

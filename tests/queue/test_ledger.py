@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from redis import Redis
 
 from connectors.tracker import ProjectId, Ref
-from service.hints import Hints, Lease, Ledger, LeaseLost
+from service.hints import Hints, Lease, LeaseLost, Ledger
 from service.index import Index
 
 ISSUES = [Ref("github", ProjectId("1006"), number) for number in (1, 2, 3)]

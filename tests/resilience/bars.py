@@ -4,8 +4,12 @@ from tests.resilience.amnesia import forgetting, pending_reviews
 from tests.resilience.bar import Bar
 from tests.resilience.crashes import crashes
 from tests.resilience.empty import lying_listings
+from tests.resilience.failover import FAILOVERS
 from tests.resilience.lagging import lagging
+from tests.resilience.limits import limits
 from tests.resilience.naive import NAIVE
+from tests.resilience.recovery import RECOVERIES
+from tests.simulation import bars as simulation
 from tests.stories.pairing import CLOUD, GITHUB, GITHUB_CLOUD
 
 PAIRINGS = (GITHUB, GITHUB_CLOUD, CLOUD)
@@ -22,4 +26,8 @@ def bars() -> list[Bar]:
         *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=4, full=40) for pairing in (GITHUB_CLOUD, CLOUD)),
         *(Bar(f"empty {pairing}", pairing, lying_listings(pairing), short=2) for pairing in PAIRINGS),
         *(Bar(naive.name, GITHUB, crashes(GITHUB, naive), short=3, full=30, to_be_caught=True) for naive in NAIVE),
+        *simulation.bars(),
+        Bar("limits", GITHUB, limits(50), short=0),
+        Bar("failover", GITHUB, FAILOVERS, short=0, in_real_time=True),
+        Bar("recovery", GITHUB, RECOVERIES, short=0, in_real_time=True),
     ]
