@@ -18,7 +18,7 @@ from service.record import REASON, AskedWaiver, Record
 def finish_requests(tracker: Tracker, issue: Issue, comments: Iterable[Comment]) -> tuple[FinishRequest, ...]:
     """Whoever comments `/finish`; a comment that was edited since counts for nothing, for others may edit it, too."""
     said = [one for one in comments if MARK not in one.body and any(asked(one.body, "finish"))]
-    unedited = [comment for comment in said if comment.updated_at == comment.created_at]
+    unedited = [comment for comment in said if not _edited(comment)]
     people = dict.fromkeys(comment.author.login for comment in unedited)
     permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
     return tuple(
@@ -34,9 +34,15 @@ _NAME = 40
 def waiver_requests(
     tracker: Tracker, issue: Issue, comments: Iterable[Comment], record: Record
 ) -> tuple[WaiverRequest, ...]:
-    """Everything that comments ask to waive; costs one exchange for each person whose words are new."""
-    waivers = dict(_asked(comments))
-    known = {waiver for waiver in waivers if any(waiver.same_as(other) for other in (*record.asked, *record.waived))}
+    """Everything that comments ask to waive; costs one exchange for each person whose words are new.
+
+    New words in a comment that was edited count for nothing, for others may have put them there.
+    """
+    said = dict(_asked(comments))
+    known = {waiver for waiver in said if any(waiver.same_as(other) for other in (*record.asked, *record.waived))}
+    waivers = {
+        waiver: comment.author.login for waiver, comment in said.items() if waiver in known or not _edited(comment)
+    }
     people = dict.fromkeys(login for waiver, login in waivers.items() if waiver not in known)
     permissions = {login: tracker.permission(issue.ref.project, login) for login in people}
     return tuple(
@@ -44,11 +50,16 @@ def waiver_requests(
     )
 
 
-def _asked(comments: Iterable[Comment]) -> Iterator[tuple[AskedWaiver, str]]:
-    """With the login of whoever asks. Comments of the service carry its mark; a person may share its account."""
+def _asked(comments: Iterable[Comment]) -> Iterator[tuple[AskedWaiver, Comment]]:
+    """Each with its comment. Comments of the service carry its mark; a person may share its account."""
     for comment in comments:
         for waiver in commands(comment.body) if MARK not in comment.body else ():
-            yield _of(waiver, comment), comment.author.login
+            yield _of(waiver, comment), comment
+
+
+def _edited(comment: Comment) -> bool:
+    """Whether the words may be another's than the author's: whoever writes there may edit them."""
+    return comment.updated_at != comment.created_at
 
 
 def _of(waiver: Waiver, comment: Comment) -> AskedWaiver:

@@ -45,6 +45,8 @@ class Places:
                 self._unchanged(place, was)
 
     def _unchanged(self, place: _Place, was: Visibility) -> None:
+        if self._visibility(place) is was:
+            return
         now = self._read(place)
         if now.visibility is not was:
             raise TrackerError(
@@ -56,6 +58,8 @@ class Places:
     def _refuse_unless_closed(self, place: _Place) -> None:
         """A place that nothing was decided about: an issue was moved there."""
         most_closed = max(self._rests_on.values(), default=Visibility.PRIVATE)
+        if self._visibility(place) >= most_closed:
+            return
         now = self._read(place)
         if now.visibility < most_closed:
             raise TrackerError(
@@ -63,6 +67,16 @@ class Places:
                 f"{_word(most_closed)}; move the issue back, or write there yourself.",
                 Trouble.FORBIDDEN,
             )
+
+    def _visibility(self, place: _Place) -> Visibility:
+        """What is told for less than the whole project; that is read where this is not what it should be."""
+        tracker, project = place
+        try:
+            return self._trackers[tracker].visibility(project)
+        except TrackerError as error:
+            if error.trouble is Trouble.LIMITED:
+                raise
+            return Visibility.UNKNOWN
 
     def _read(self, place: _Place) -> Project:
         tracker, project = place

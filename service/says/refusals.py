@@ -6,12 +6,12 @@ from service.record import Refusal
 
 
 def refusal(refused: Refusal) -> str:
-    """A finish that came while errors stood."""
+    """A finish that came while errors stood. Said before the tracker is asked to open it again, which it may refuse."""
     when, by = f"{refused.at:%Y-%m-%d}", contain(refused.by)
     if refused.how == How.CLOSE:
         return (
-            f"{by} closed this on {when}. It is open again and no ticket was created, because the points marked ❌ "
-            "come first; close it once more when they are mended."
+            f"{by} closed this on {when}. No ticket was created, because the points marked ❌ come first. "
+            "Until they are mended it should be open; close it once more then."
         )
     return (
         f"{by} asked on {when} to finish. No ticket was created, because the points marked ❌ come first; "

@@ -44,7 +44,7 @@ def test_a_refused_close_opens_again_says_why_and_remembers_it(rig: Rig) -> None
     rig.pass_time(MINUTE)
     rig.look(ref)
     assert rig.people.entry(ref).open
-    assert "alice closed this on 2026-03-02. It is open again" in rig.said(ref)
+    assert "alice closed this on 2026-03-02. No ticket was created" in rig.said(ref)
 
 
 def test_a_refused_close_is_remembered_although_the_process_died_in_between(rig: Rig) -> None:
@@ -55,7 +55,7 @@ def test_a_refused_close_is_remembered_although_the_process_died_in_between(rig:
     rig.look_through_crashes(ref)
     rig.look(ref)
     assert rig.people.entry(ref).open
-    assert "It is open again" in rig.said(ref)
+    assert "Until they are mended it should be open" in rig.said(ref)
 
 
 def test_a_mended_document_waits_for_a_second_close(rig: Rig) -> None:

@@ -38,6 +38,8 @@ def test_a_refused_reopening_is_told_and_comes_back_after_an_hour(rig: Rig) -> N
     assert changes(rig) == 1
     assert result.next_look == rig.world.now + UNSAID
     assert "come first" in rig.said(ref)
+    assert not rig.people.entry(ref).open
+    assert "open again" not in rig.said(ref), "it is not"
 
     rig.pass_time(UNSAID)
     assert looked(rig, ref).trouble == ""

@@ -157,12 +157,33 @@ def test_words_that_are_taken_back_before_the_finish_end_the_waiver(rig: Rig) ->
     assert "waived by" not in rig.said(ref)
 
 
+def edit_in(rig: Rig, ref: Ref, words: str) -> None:
+    """Somebody edits the last comment."""
+    rig.pass_time(timedelta(minutes=1))
+    rig.world.reword_comment(rig.people.entry(ref), last_comment(rig, ref), words)
+    rig.look(ref)
+
+
 def test_another_reason_in_the_same_comment_is_another_act(rig: Rig) -> None:
     ref = waived(rig)
-    rig.world.place(HOME).roles["alice"] = Permission.READ
-    rig.world.reword_comment(rig.people.entry(ref), last_comment(rig, ref), WAIVE.replace("vendor", "weather"))
-    rig.look(ref)
+    edit_in(rig, ref, WAIVE.replace("vendor", "weather"))
     assert "1 thing to mend" in rig.said(ref)
+    assert "waived by" not in rig.said(ref)
+
+
+def test_a_waiver_that_was_edited_into_a_comment_is_nobodys(rig: Rig) -> None:
+    ref = waived(rig, "Fine with me.")
+    edit_in(rig, ref, WAIVE)
+    assert "1 thing to mend" in rig.said(ref)
+    assert questions(rig, ref) == []
+
+
+def test_a_second_waiver_in_a_comment_that_was_edited_does_not_count_and_the_first_still_does(rig: Rig) -> None:
+    ref = waived(rig, body=Document((replace(rows(1)[0], owner="", due=""), rows(2)[1])))
+    edit_in(rig, ref, f"{WAIVE}\n/waive smart/time-bound A1 because there is no hurry\n\nAnd more words.")
+    assert ON_RECORD in rig.said(ref)
+    assert "1 thing to mend" in rig.said(ref)
+    assert rig.steps(ref) == ()
 
 
 def test_what_the_finish_rested_on_stays_on_record(rig: Rig) -> None:

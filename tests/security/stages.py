@@ -6,6 +6,7 @@ from connectors.sandbox.github.state import Repository
 from connectors.tracker import ProjectId, Ref
 from service.jobs import run_look
 from tests.stories.github_site import BOT, GitHubSite
+from tests.stories.jira_site import JiraSite
 from tests.stories.stage import Stage
 
 
@@ -22,6 +23,17 @@ def looks(stage: Stage, *numbers: int) -> list[str]:
     """One look at each of these issues of the incidents' repository and nothing more; what came of each."""
     project = ProjectId(str(repository(stage, stage.incidents).id))
     return [run_look(stage.runtime, Ref("github", project, number)) for number in numbers]
+
+
+def jira(stage: Stage) -> JiraSite:
+    assert isinstance(stage.home, JiraSite)
+    return stage.home
+
+
+def looks_in_jira(stage: Stage, *numbers: int) -> list[str]:
+    """As `looks`, at issues of the incidents' project."""
+    project = ProjectId(str(jira(stage).world.project(stage.incidents).id))
+    return [run_look(stage.runtime, Ref("jira", project, number)) for number in numbers]
 
 
 def said_in(repository: Repository) -> Iterator[str]:

@@ -117,6 +117,20 @@ def test_nothing_comes_of_ours_with_anything_else_nor_of_what_is_near_it(
     assert stage.runtime.hints.waiting() == 0
 
 
+@pytest.mark.parametrize("changed", [(), ("changed",)], ids=["read", "changed"])
+@pytest.mark.parametrize("project", ["umbrella/app", "acme/app,umbrella/app", "ACME/APP/../../user", ""])
+def test_a_sweep_of_a_project_that_no_mapping_names_asks_the_tracker_for_nothing(
+    stage: Stage, canary: Path, project: str, changed: tuple[str, ...]
+) -> None:
+    before = stage.requests()
+    plain(stage.redis).enqueue(SWEEP, "github", project, *changed)
+    work(stage.redis)
+
+    assert stage.requests() == before
+    assert stage.runtime.index.counters()["sweeps_refused"] == 1
+    assert stage.runtime.index.sweeps() == {}
+
+
 @pytest.mark.parametrize("hook", ["_success_callback_name", "_failure_callback_name", "_stopped_callback_name"])
 def test_a_planted_callback_is_not_called(stage: Stage, canary: Path, hook: str) -> None:
     planted = plain(stage.redis)

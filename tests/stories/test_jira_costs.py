@@ -151,6 +151,7 @@ def test_a_publish_costs_one_create_an_action_and_little_else(staged_with: Stagi
     assert cost["POST /search/jql"] <= 4
     assert cost["POST /issue/{issue}/remotelink"] + cost["POST /issueLink"] == 12
     assert cost["GET /issue/createmeta/{project}/issuetypes/{type}"] <= 1
+    assert cost["POST /search/approximate-count"] <= 2, "once for each project of the plan"
 
 
 def test_a_comment_on_anything_in_a_data_center_costs_at_most_the_sweep(staged_with: Staging) -> None:
@@ -160,6 +161,9 @@ def test_a_comment_on_anything_in_a_data_center_costs_at_most_the_sweep(staged_w
         stage.post_mortem(TABLE, title)
     elsewhere = stage.bob.opens(stage.app, "Nobody's concern")
     stage.settle()
+    stage.later(minutes=16)  # and a sweep after that has seen it all
+    stage.bob.says(stage.app, elsewhere, "Whose is it?")
+    stage.later(minutes=1)
     before = stage.requests()
     stage.bob.says(stage.app, elsewhere, "It is mine.")
     stage.settle()

@@ -59,6 +59,7 @@ def test_deliveries_and_writes_are_counters(site: Site) -> None:
     assert found["deliveries_total", ("queued",)] == site.counters()[QUEUED] == 1
     assert found["deliveries_total", ("ignored",)] == site.counters()[IGNORED] == 1
     assert found["writes_total", ()] == 7
+    assert found["sweeps_refused_total", ()] == 0
 
 
 def test_health_is_told_in_numbers(site: Site) -> None:
