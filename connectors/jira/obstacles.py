@@ -28,6 +28,9 @@ _ONE = {
 }
 """How a value of a type is written in the config."""
 
+_A_KEY = "KEY-1"
+"""How an issue is written where its key alone will do."""
+
 
 def of_place(name: str, place: Project, draft: Draft) -> Iterator[str]:
     if not place.accepts_issues:
@@ -99,13 +102,32 @@ def _unknown(place: Project, of: IssueType, fields: Mapping[str, Field], draft: 
         if field is None:
             yield (
                 f"{place.name} has no field {key} on its screen for a new {of.name}; "
-                f"take it out of `fields` under {draft.under} of the mapping, or have it put on that screen."
+                f"{_instead(key, fields)}take it out of `fields` under {draft.under} of the mapping, "
+                f"or have it put on that screen."
             )
-        elif field.allowed and (wrong := [it for it in _names(value) if it not in field.allowed]):
+        elif wrong := _not_among(field, value):
             yield (
-                f"{field.name} ({key}) of {place.name} cannot be {wrong[0]}; {_listed(field.allowed)}: "
+                f"{field.name} ({key}) of {place.name} cannot be {wrong}; {_listed(field.allowed)}: "
                 f"correct `fields` under {draft.under} of the mapping."
             )
+
+
+def _instead(key: str, fields: Mapping[str, Field]) -> str:
+    """A parent that is none: in Data Center the epic of an issue is a field of its own."""
+    link = next((it for it in fields.values() if it.is_epic_link), None)
+    return f"write `{link.id}: {_A_KEY}` where it is an epic, " if link and key == "parent" else ""
+
+
+def _not_among(field: Field, value: Any) -> str:
+    """The first of the given values that the field does not take, as it was given; empty where it takes them all."""
+    if not field.allowed:
+        return ""
+    for given in value if isinstance(value, list) else [value]:
+        named = name_of(given)
+        by_id = str(given["id"]) if isinstance(given, dict) and "id" in given and not named else ""
+        if (named and named not in field.allowed) or (by_id and field.ids and by_id not in field.ids):
+            return named or by_id
+    return ""
 
 
 def _priority(place: Project, field: Field | None, draft: Draft) -> Iterator[str]:
@@ -132,14 +154,11 @@ def _level(place: Project, of: IssueType, field: Field | None, draft: Draft) -> 
 def example(field: Field, person_key: str) -> str:
     """How a value for a field is written in the config: `{value: Payments}`."""
     first = field.allowed[0] if field.allowed else "…"
+    if field.is_epic_link:
+        return _A_KEY
     kind = field.items if field.kind == "array" else field.kind
     one = _ONE.get(kind, "{{name: {0}}}").format(first, person_key)
     return f"[{one}]" if field.kind == "array" else one
-
-
-def _names(value: Any) -> list[str]:
-    """The values that a given one names; one given by its id names none."""
-    return [called for it in (value if isinstance(value, list) else [value]) if (called := name_of(it))]
 
 
 def _listed(names: Iterable[str]) -> str:

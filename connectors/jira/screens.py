@@ -23,6 +23,8 @@ class IssueType:
     id: str
     name: str
     subtask: bool = False
+    above: bool = False
+    """Whether it holds others together, as an epic does."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,13 @@ class Field:
     """The kind of a custom field: `com.atlassian.jira.plugin.system.customfieldtypes:textarea`."""
     allowed: tuple[str, ...] = ()
     """What people call the values to choose from; empty where anything goes or too much."""
+    ids: tuple[str, ...] = ()
+    """Of the same values, where they have some."""
+
+    @property
+    def is_epic_link(self) -> bool:
+        """Data Center's way to the epic of an issue, named by its key alone."""
+        return self.custom.endswith(":gh-epic-link")
 
 
 class Screens:
@@ -63,7 +72,7 @@ class Screens:
     def _read_types(self, project: ProjectId, act: str) -> tuple[IssueType, ...]:
         items = self._site.pages(f"/issue/createmeta/{project}/issuetypes", act, "issueTypes", "values")
         with self._site.understood(act):
-            return tuple(IssueType(str(it["id"]), str(it["name"]), bool(it.get("subtask"))) for it in items)
+            return tuple(_type_of(item) for item in items)
 
     def _read_fields(self, project: ProjectId, of: IssueType, act: str) -> dict[str, Field]:
         path = f"/issue/createmeta/{project}/issuetypes/{quote(of.id, safe='')}"
@@ -73,15 +82,23 @@ class Screens:
 
 
 def chosen(types: tuple[IssueType, ...], kind: str | None) -> IssueType | None:
-    """The type of that name, whatever its case; without a name Task, or else the first that stands by itself."""
+    """The type of that name, whatever its case.
+
+    Without a name Task, or else the first that stands by itself, and an epic only where there is nothing else.
+    """
     if kind is not None:
         return next((it for it in types if it.name.casefold() == kind.strip().casefold()), None)
-    alone = sorted((it for it in types if not it.subtask), key=lambda it: it.name.casefold() != _USUAL)
+    alone = sorted((it for it in types if not it.subtask), key=lambda it: (it.name.casefold() != _USUAL, it.above))
     return alone[0] if alone else None
 
 
+def _type_of(data: Json) -> IssueType:
+    above = int(data.get("hierarchyLevel") or 0) > 0
+    return IssueType(str(data["id"]), str(data["name"]), bool(data.get("subtask")), above)
+
+
 def field_of(data: Json) -> Field:
-    schema = data.get("schema") or {}
+    schema, values = data.get("schema") or {}, data.get("allowedValues") or ()
     return Field(
         id=str(data.get("fieldId") or data.get("key")),
         name=str(data.get("name") or ""),
@@ -90,7 +107,8 @@ def field_of(data: Json) -> Field:
         kind=str(schema.get("type") or ""),
         items=str(schema.get("items") or ""),
         custom=str(schema.get("custom") or ""),
-        allowed=tuple(called for value in data.get("allowedValues") or () if (called := name_of(value))),
+        allowed=tuple(called for value in values if (called := name_of(value))),
+        ids=tuple(str(value["id"]) for value in values if isinstance(value, dict) and "id" in value),
     )
 
 

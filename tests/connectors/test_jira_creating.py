@@ -36,6 +36,7 @@ FULL = Draft(
 )
 
 Founded = Callable[..., ProjectId]
+Fields = dict[str, Any]
 
 
 @pytest.fixture
@@ -121,6 +122,67 @@ def test_a_field_of_many_lines_may_be_written_plainly(
     kept = jira_people.issue(issue.ref).values[impact.id]
     assert isinstance(kept, dict) is jira_world.is_cloud
     assert "Nobody could pay." in str(kept)
+
+
+TYPES = ("Epic", "Bug", "Sub-task", "Task")
+
+
+def epic_in(jira_world: World, project: ProjectId, summary: str = "Survive the peak") -> str:
+    """Its key."""
+    there = jira_world.project(project)
+    (kind,) = (kind for kind in there.kinds.values() if kind.type.name == "Epic")
+    return founding.add_issue(jira_world, there, kind=kind, summary=summary).key
+
+
+def epic_fields(jira_world: World, founded: Founded) -> tuple[ProjectId, Fields]:
+    """A project with components and an epic, and what an issue in both of them has, as the config has it."""
+    link = founding.add_field(jira_world, "Epic Link", founding.EPIC_LINK)
+    project = founded(types=TYPES, fields=() if jira_world.is_cloud else [link])
+    for name in ("API", "Web"):
+        founding.add_component(jira_world, jira_world.project(project), name, required=True)
+    key = epic_in(jira_world, project)
+    epic: Fields = {"parent": {"key": key}} if jira_world.is_cloud else {link.id: key}
+    return project, {"components": [{"name": "API"}], **epic}
+
+
+def test_an_issue_may_be_of_a_component_and_in_an_epic(
+    jira: Jira, jira_world: World, jira_people: JiraPeople, founded: Founded
+) -> None:
+    project, fields = epic_fields(jira_world, founded)
+    assert obstacles(jira, project, fields=fields) == []
+    kept = jira_people.issue(jira.create(project, replace(FULL, fields=fields)).ref)
+    assert [it.name for it in kept.components] == ["API"]
+    (epic,) = (kept.values[name] for name in fields if name != "components")
+    assert (epic.key, epic.type.name) == ("OPS-1", "Epic")
+
+
+def test_a_component_may_be_named_by_its_id(
+    jira: Jira, jira_world: World, jira_people: JiraPeople, founded: Founded
+) -> None:
+    project = founded()
+    web = founding.add_component(jira_world, jira_world.project(project), "Web")
+    fields = {"components": [{"id": web.id}]}
+    assert obstacles(jira, project, fields=fields) == []
+    assert jira_people.issue(jira.create(project, replace(FULL, fields=fields)).ref).components == (web,)
+
+
+def test_a_parent_that_is_no_epic_is_refused_in_jiras_words(jira: Jira, jira_world: World, founded: Founded) -> None:
+    project, fields = epic_fields(jira_world, founded)
+    task = jira.create(project, replace(FULL, fields=fields)).name
+    wrong = {name: {"key": task} if name == "parent" else task for name in fields if name != "components"}
+    with pytest.raises(TrackerError, match=r"appropriate hierarchy|gh\.epic\.error\.not\.found") as caught:
+        jira.create(project, replace(FULL, fields={**fields, **wrong}))
+    assert caught.value.trouble is Trouble.INVALID
+
+
+def test_without_a_type_it_is_no_epic(jira: Jira, jira_world: World, jira_people: JiraPeople, founded: Founded) -> None:
+    project = founded(types=("Bug", "Epic"))
+    kinds = jira_world.project(project).kinds
+    for kind in [kind for kind in kinds.values() if kind.type.name == "Bug"]:
+        del kinds[kind.type.id]
+        kinds[kind.type.id] = kind
+    assert [kind.type.name for kind in kinds.values()] == ["Epic", "Bug"]
+    assert jira_people.issue(jira.create(project, Draft("x", "")).ref).type.name == "Bug"
 
 
 # What is kept beside it
@@ -472,6 +534,55 @@ def test_a_field_that_the_project_does_not_show_is_one(jira: Jira, project: Proj
     assert told.startswith("INC has no field customfield_99999 on its screen for a new Task")
 
 
+def called(jira_world: World) -> str:
+    return "Components" if jira_world.is_cloud else "Component/s"
+
+
+def test_a_component_that_is_wanted_is_one_and_nothing_is_sent(
+    jira: Jira, jira_world: World, founded: Founded, exchanges: list[Exchange]
+) -> None:
+    project = founded()
+    for name in ("API", "Web"):
+        founding.add_component(jira_world, jira_world.project(project), name, required=True)
+    (told,) = obstacles(jira, project)
+    assert told == (
+        f"OPS wants the field {called(jira_world)} (components) for every Task; there are API, Web: "
+        "add `fields: {components: [{name: API}]}` under tickets of the mapping."
+    )
+    assert not [it for it in exchanges if it.method == "POST" and it.path.endswith("/issue")]
+
+
+@pytest.mark.parametrize("wrong", [{"name": "Database"}, {"id": "99999"}], ids=["name", "id"])
+def test_a_component_that_is_not_there_is_one_and_nothing_is_sent(
+    jira: Jira, jira_world: World, founded: Founded, exchanges: list[Exchange], wrong: Fields
+) -> None:
+    project = founded()
+    for name in ("API", "Web"):
+        founding.add_component(jira_world, jira_world.project(project), name)
+    (told,) = obstacles(jira, project, fields={"components": [{"name": "API"}, wrong]})
+    (given,) = wrong.values()
+    assert told == (
+        f"{called(jira_world)} (components) of OPS cannot be {given}; there are API, Web: "
+        "correct `fields` under tickets of the mapping."
+    )
+    assert not [it for it in exchanges if it.method == "POST" and it.path.endswith("/issue")]
+
+
+def test_a_parent_where_epics_are_a_field_of_their_own_is_one_and_names_that_field(
+    jira: Jira, jira_world: World, founded: Founded
+) -> None:
+    project, fields = epic_fields(jira_world, founded)
+    told = obstacles(jira, project, fields={"components": [{"name": "API"}], "parent": {"key": "OPS-1"}})
+    if jira_world.is_cloud:
+        assert told == []
+    else:
+        (link,) = set(fields) - {"components"}
+        assert told == [
+            f"OPS has no field parent on its screen for a new Task; write `{link}: KEY-1` where it is an epic, "
+            "take it out of `fields` under tickets of the mapping, or have it put on that screen."
+        ]
+
+
 def test_every_obstacle_is_told_at_once(jira: Jira, jira_world: World, founded: Founded) -> None:
     fields = [founding.add_field(jira_world, name, founding.TEXT, required=True) for name in ("Team", "Cost")]
     assert len(obstacles(jira, founded(fields=fields), priority="P1", labels=("a b",))) == 4
@@ -498,6 +609,8 @@ def test_nothing_is_created_by_asking(
         (Field("c", "C", kind="date"), "2026-12-31"),
         (Field("c", "C", kind="string"), "…"),
         (Field("c", "C", kind="version", allowed=("1.0",)), "{name: 1.0}"),
+        (Field("c", "C", kind="issuelink"), "{key: …}"),
+        (Field("c", "C", kind="any", custom="com.pyxis.greenhopper.jira:gh-epic-link"), "KEY-1"),
         (Field("c", "C", kind="any-thing-new"), "{name: …}"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import SecretStr
 
@@ -125,6 +126,22 @@ class JiraSite:
         for kind in self.world.project(project).kinds.values():
             kind.fields[field.id] = field
         return field.id
+
+    def asks_for_components(self, project: str, *names: str) -> None:
+        for name in names:
+            founding.add_component(self.world, self.world.project(project), name, required=True)
+
+    def has_epic(self, project: str, summary: str) -> dict[str, Any]:
+        """A new one; and what puts an issue into it: its parent in Cloud, a field of its own in Data Center."""
+        there = self.world.project(project)
+        kind = founding.add_type(self.world, there, "Epic")
+        epic = founding.add_issue(self.world, there, kind=kind, summary=summary).key
+        if self.world.is_cloud:
+            return {"parent": {"key": epic}}
+        link = founding.add_field(self.world, "Epic Link", founding.EPIC_LINK)
+        for it in there.kinds.values():
+            it.fields[link.id] = link
+        return {link.id: epic}
 
     def has_level(self, project: str, name: str, *members: str) -> None:
         """An issue security level, which only its members see."""

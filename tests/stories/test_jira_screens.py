@@ -44,6 +44,12 @@ def with_priority(priority: dict[str, str]) -> Adapt:
     return adapt
 
 
+def key_of_epic(fields: dict[str, Any], name: str) -> str:
+    """Cloud shows the epic itself, Data Center its key."""
+    shown = fields[name]
+    return str(shown["key"] if isinstance(shown, dict) else shown)
+
+
 @TICKETS_IN_JIRA
 def test_a_field_that_jira_wants_is_told_with_the_line_for_the_config_and_the_tickets_come_with_it(
     staged_with: Staging, both: Pairing
@@ -67,6 +73,30 @@ def test_a_field_that_jira_wants_is_told_with_the_line_for_the_config_and_the_ti
     chosen = at_jira(stage, "alice").call("GET", f"/issue/{stage.tickets()['A2'].handle}")["fields"][field]
     assert chosen["value"] == "Search"
     assert "wants the field" not in stage.status(number)
+
+
+@TICKETS_IN_JIRA
+def test_components_that_a_project_wants_are_told_and_the_tickets_come_with_them_and_in_the_epic_of_the_config(
+    staged_with: Staging, both: Pairing
+) -> None:
+    stage = staged_with(both)
+    jira_of(stage).asks_for_components("APP", "API", "Web")
+    epic = jira_of(stage).has_epic("APP", "Survive the peak")
+    number = stage.finished(TABLE)
+
+    assert stage.tickets() == {}
+    told = stage.status(number)
+    assert "(components) for every Task; there are API, Web" in told
+    assert "`fields: {components: [{name: API}]}`" in told
+
+    stage.configured(with_fields({"components": [{"name": "Web"}], **epic}))
+    stage.later(days=1)
+    assert sorted(stage.tickets()) == ["A1", "A2", "A3"]
+    for ticket in stage.tickets().values():
+        fields = at_jira(stage, "alice").call("GET", f"/issue/{ticket.handle}")["fields"]
+        assert [it["name"] for it in fields["components"]] == ["Web"]
+        assert key_of_epic(fields, *epic) == "APP-1"
+    assert "for every Task" not in stage.status(number)
 
 
 @TICKETS_IN_JIRA

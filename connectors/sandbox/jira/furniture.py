@@ -10,8 +10,12 @@ from connectors.sandbox.jira.schemes import Field, IssueType, LinkType, Priority
 TYPES = (
     IssueType("10001", "Task"),
     IssueType("10002", "Bug"),
-    IssueType("10003", "Sub-task", subtask=True),
+    IssueType("10003", "Sub-task", hierarchy=-1),
+    IssueType("10000", "Epic", hierarchy=1),
 )
+USUAL_TYPES = ("Task", "Bug", "Sub-task")
+"""Of a project that names none."""
+
 PRIORITIES = tuple(
     Priority(str(at), name) for at, name in enumerate(("Highest", "High", "Medium", "Low", "Lowest"), start=1)
 )
@@ -43,13 +47,14 @@ SYSTEM: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "parent": ("Parent", {"type": "issuelink"}),
     "resolution": ("Resolution", {"type": "resolution"}),
     "security": ("Security Level", {"type": "securitylevel"}),
+    "components": ("Components", {"type": "array", "items": "component"}),
 }
 """By id: the name and the schema, to which "system" is added."""
 
 REQUIRED = ("summary", "issuetype", "project")
 NOT_AT_CREATION = ("resolution",)
-ONLY_WITH_LEVELS = ("security",)
-"""On the screens of a project that has security levels."""
+ONLY_WHERE_THERE_ARE_SOME = ("security", "components")
+"""On the screens of a project that has security levels, or components."""
 
 
 def system_field(field_id: str) -> Field:
@@ -60,5 +65,5 @@ def system_field(field_id: str) -> Field:
 
 def create_screen(without: tuple[str, ...] = ()) -> dict[str, Field]:
     """What a project's create screen shows before anything is added; `without` names what an admin took off."""
-    shown = (it for it in SYSTEM if it not in (*NOT_AT_CREATION, *ONLY_WITH_LEVELS, *without))
+    shown = (it for it in SYSTEM if it not in (*NOT_AT_CREATION, *ONLY_WHERE_THERE_ARE_SOME, *without))
     return {field_id: system_field(field_id) for field_id in shown}

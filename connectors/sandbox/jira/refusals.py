@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 NO_ISSUE = "Issue does not exist or you do not have permission to see it."
 SIGN_IN = "Client must be authenticated to access this resource."
 NOT_ON_SCREEN = "Field '{id}' cannot be set. It is not on the appropriate screen, or unknown."
+NOT_ABOVE = "Given parent work item does not belong to appropriate hierarchy."
+NOT_A_SUBTASK = "Issue type {id} is not a sub-task but a parent is specified."
+NO_EPIC = "gh.epic.error.not.found"
+"""What Data Center says of an epic that is none: the key of a sentence that was never written."""
 TOO_LONG = "The entered text is too long. It exceeds the allowed limit of {most} characters."
 
 

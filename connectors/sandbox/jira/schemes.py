@@ -44,6 +44,15 @@ class Level:
 
 
 @dataclass(eq=False)
+class Component:
+    """A part of what a project is about. Two projects may have one of the same name; an issue has those of its own."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+@dataclass(eq=False)
 class Option:
     """One of the values of a select field."""
 
@@ -96,9 +105,15 @@ class Workflow:
 
 @dataclass(eq=False)
 class IssueType:
+    """`hierarchy` as Jira counts: sub-tasks are below 0, epics above."""
+
     id: str
     name: str
-    subtask: bool = False
+    hierarchy: int = 0
+
+    @property
+    def subtask(self) -> bool:
+        return self.hierarchy < 0
 
 
 @dataclass(eq=False)

@@ -9,7 +9,8 @@ Unknown keys are refused with file, line and the accepted ones. Nothing is deliv
     workflows:    [{name, statuses: {NAME: new|indeterminate|done}, free,
                     transitions: [{name, from: [NAME] (absent: anywhere), to, resolution, asks: [resolution],
                                    silently: true (the metadata does not tell)}]}]
-    projects:     [{key, name, lead, workflow, public, archived, without: [FIELD], fields: [NAME],
+    projects:     [{key, name, lead, workflow, public, archived, without: [FIELD], fields: [NAME], types: [NAME],
+                    components: [NAME],
                     roles: {name: reader|commenter|member|admin}, levels: [{name, members: [name]}],
                     issues: [{summary, text, author, assignee, labels, level, comments: [{author, text}]}]}]
     hooks:        [{url, secret, events, jql}]
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from connectors.sandbox.jira import founding
+from connectors.sandbox.jira.furniture import USUAL_TYPES
 from connectors.sandbox.jira.kinds import AccountKind, Deployment
 from connectors.sandbox.jira.schemes import Field
 from connectors.sandbox.jira.state import Project
@@ -42,7 +44,10 @@ _USER = (
 _FIELD = ("name", "kind", "required", "default", "options")
 _WORKFLOW = ("name", "statuses", "free", "transitions")
 _TRANSITION = ("name", "from", "to", "resolution", "asks", "silently")
-_PROJECT = ("key", "name", "lead", "workflow", "public", "archived", "without", "fields", "roles", "levels", "issues")
+_PROJECT = (
+    *("key", "name", "lead", "workflow", "public", "archived", "without", "fields", "types", "components"),
+    *("roles", "levels", "issues"),
+)
 _ISSUE = ("summary", "text", "author", "assignee", "labels", "level", "comments")
 _LEVEL = ("name", "members")
 _COMMENT = ("author", "text")
@@ -154,7 +159,10 @@ def _add_project(world: World, raw: Section, fields: Mapping[str, Field]) -> Non
             fields=[fields[name] for name in raw.words("fields")],
             without=raw.words("without"),
             public=raw.flag("public"),
+            types=raw.words("types") or USUAL_TYPES,
         )
+        for name in raw.words("components"):
+            founding.add_component(world, project, name)
         for level in raw.sections("levels", _LEVEL):
             founding.add_level(world, project, level.text("name"), level.words("members"))
         for issue in raw.sections("issues", _ISSUE):

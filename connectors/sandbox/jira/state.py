@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.sandbox.jira.kinds import AccountKind, Permission
-from connectors.sandbox.jira.schemes import IssueType, Kind, Level, LinkType, Priority, Resolution, Status
+from connectors.sandbox.jira.schemes import Component, IssueType, Kind, Level, LinkType, Priority, Resolution, Status
 
 
 @dataclass(eq=False)
@@ -56,6 +56,7 @@ class Project:
     former_keys: list[str] = field(default_factory=list)
     last_number: int = 0
     levels: list[Level] = field(default_factory=list)
+    components: list[Component] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,16 @@ class Issue:
     def level(self) -> Level | None:
         level: Level | None = self.values.get("security")
         return level
+
+    @property
+    def parent(self) -> Issue | None:
+        parent: Issue | None = self.values.get("parent")
+        return parent
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        components: tuple[Component, ...] = self.values.get("components") or ()
+        return components
 
     @property
     def due(self) -> date | None:

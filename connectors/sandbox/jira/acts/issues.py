@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from connectors.sandbox.jira.acts.history import item_of, record
+from connectors.sandbox.jira.acts.hierarchy import require_may_have_parent, require_one_level_above
+from connectors.sandbox.jira.acts.history import items_of, record
 from connectors.sandbox.jira.acts.properties import check_all, put_all
 from connectors.sandbox.jira.acts.screens import Raw, Values, read, require_filled
 from connectors.sandbox.jira.fields import Reading, Wrong, assignable
@@ -68,11 +69,13 @@ def _kind_of(project: Project, named: object) -> Kind:
 def _first_values(world: World, viewer: Viewer, project: Project, kind: Kind, draft: Draft) -> Values:
     told = {name: value for name, value in draft.fields.items() if name not in ("project", "issuetype")}
     _require_may_set(viewer, project, told)
+    require_may_have_parent(world, kind.type, told)
     screen = {name: it for name, it in kind.fields.items() if name not in ("project", "issuetype")}
     defaults: dict[str, Any] = {name: it.default for name, it in screen.items() if it.default is not None}
     values = defaults | read(screen, told, draft.update, _reading(world, viewer, project, draft.rich), {})
     values.setdefault("reporter", actor_of(viewer))
     require_filled(screen, values)
+    require_one_level_above(kind.type, values.get("parent"))
     return values
 
 
@@ -103,11 +106,14 @@ class Edit:
 def edit(world: World, viewer: Viewer, issue: Issue, wanted: Edit) -> None:
     """All of it or nothing. What is equal already leaves no trace."""
     require(viewer, issue, Permission.EDIT_ISSUES)
-    _require_may_set(viewer, issue.project, {**wanted.fields, **wanted.update})
+    told = {**wanted.fields, **wanted.update}
+    _require_may_set(viewer, issue.project, told)
+    require_may_have_parent(world, issue.type, told)
     screen = {name: it for name, it in issue.kind.fields.items() if it.editable}
     reading = _reading(world, viewer, issue.project, wanted.rich)
     values = read(screen, wanted.fields, wanted.update, reading, issue.values)
     require_filled({name: it for name, it in screen.items() if name in values}, values)
+    require_one_level_above(issue.type, values.get("parent"))
     check_all(wanted.properties)
     change = apply(world, viewer, issue, values)
     put_all(issue.properties, wanted.properties)
@@ -119,7 +125,7 @@ def apply(world: World, viewer: Viewer, issue: Issue, values: Values) -> Change 
     """Sets the values and writes the history; announces nothing."""
     changed = {name: value for name, value in values.items() if issue.values.get(name) != value}
     fields = {"assignee": system_field("assignee"), **issue.kind.fields}
-    items = [item_of(fields[name], issue.values.get(name), value) for name, value in changed.items()]
+    items = [it for name in changed for it in items_of(fields[name], issue.values.get(name), changed[name])]
     issue.values.update(changed)
     return record(world, viewer, issue, items)
 

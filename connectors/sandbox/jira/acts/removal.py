@@ -14,8 +14,8 @@ from connectors.sandbox.jira.world import World
 
 
 def move(world: World, viewer: Viewer, issue: Issue, to: Project) -> None:
-    """The id stays, the key is new, and the old key leads here. Type and security level
-    are kept where the project has them.
+    """The id stays, the key is new, and the old key leads here. Type, security level
+    and components are kept where the project has them.
     """
     require(viewer, issue, Permission.MOVE_ISSUES)
     require_may_create(viewer, to)
@@ -28,6 +28,7 @@ def move(world: World, viewer: Viewer, issue: Issue, to: Project) -> None:
     issue.project, issue.number, issue.type = to, to.last_number, kind.type
     if issue.level not in to.levels:
         issue.values["security"] = None
+    issue.values["components"] = tuple(it for it in issue.components if it in to.components)
     issue.status = _matching(kind, old_status)
     items = [
         Item("Key", (None, old_key), (None, issue.key)),

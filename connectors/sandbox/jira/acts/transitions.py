@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from connectors.sandbox.jira.acts.history import item_of, record
+from connectors.sandbox.jira.acts.history import items_of, record
 from connectors.sandbox.jira.acts.screens import Raw, Values, read, require_filled
 from connectors.sandbox.jira.fields import Reading
 from connectors.sandbox.jira.furniture import system_field
@@ -75,7 +75,7 @@ def resolution_named(known: Iterable[Resolution], name: str) -> Resolution | Non
 def _changed(issue: Issue, values: Values, transition: Transition) -> list[Item]:
     screen = {it.field.id: it.field for it in transition.screen} | {"resolution": system_field("resolution")}
     changed = {name: value for name, value in values.items() if issue.values.get(name) != value}
-    return [item_of(screen[name], issue.values.get(name), value) for name, value in changed.items()]
+    return [it for name in changed for it in items_of(screen[name], issue.values.get(name), changed[name])]
 
 
 def _moved(before: Status, after: Status) -> list[Item]:

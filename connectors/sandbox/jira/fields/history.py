@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from connectors.sandbox.jira.documents import wiki
-from connectors.sandbox.jira.schemes import Level, Option, Priority, Resolution
+from connectors.sandbox.jira.schemes import Component, Level, Option, Priority, Resolution
 from connectors.sandbox.jira.state import Issue, User
 
 
@@ -17,7 +17,7 @@ def in_history(value: object) -> tuple[str | None, str | None]:
             return None, None
         case User():
             return value.id, value.display_name
-        case Level() | Priority() | Resolution():
+        case Component() | Level() | Priority() | Resolution():
             return value.id, value.name
         case Option():
             return value.id, value.value

@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from connectors.sandbox.jira.fields.above import epic, is_epic_link, parent
 from connectors.sandbox.jira.fields.people import assignee, user, user_named
 from connectors.sandbox.jira.fields.reading import Reading, Wrong
 from connectors.sandbox.jira.fields.rich import NOT_TEXT, rich_text
-from connectors.sandbox.jira.permissions import levels_for, visible_issue
-from connectors.sandbox.jira.refusals import Refusal
-from connectors.sandbox.jira.schemes import Field, Level, Option, Priority, Resolution
-from connectors.sandbox.jira.state import Issue
+from connectors.sandbox.jira.permissions import levels_for
+from connectors.sandbox.jira.schemes import Component, Field, Level, Option, Priority, Resolution
 
 SUMMARY_MOST = 255
 LABEL_MOST = 255
@@ -23,6 +22,8 @@ def understood(field: Field, value: object, reading: Reading) -> object:
     """The value as the sandbox keeps it; raises Wrong, or a Refusal for a document that is none."""
     if is_rich(field):
         return rich_text(value, reading)
+    if is_epic_link(field):
+        return epic(field, value, reading)
     reader = _BY_ID.get(field.id) or _BY_TYPE.get(str(field.schema["type"]), _text)
     return reader(field, value, reading)
 
@@ -82,6 +83,23 @@ def _resolution(field: Field, value: object, reading: Reading) -> Resolution | N
 def _level(field: Field, value: object, reading: Reading) -> Level | None:
     known = {it.id: it for it in levels_for(reading.viewer, reading.project)}
     return None if value is None else _chosen(value, known, "The security level selected is invalid.")
+
+
+def _components(field: Field, value: object, reading: Reading) -> tuple[Component, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise Wrong("data was not an array")
+    return tuple(dict.fromkeys(_component(it, reading) for it in value))
+
+
+def _component(value: object, reading: Reading) -> Component:
+    if not isinstance(value, Mapping):
+        raise Wrong("expected Object")
+    named = "id" if "id" in value else "name"
+    complaint = f"Component {named} '{value.get(named, '')}' is not valid"
+    found: Component = _chosen(value, {it.id: it for it in reading.project.components}, complaint)
+    return found
 
 
 def _chosen(value: object, known: Mapping[str, Any], complaint: str) -> Any:
@@ -149,20 +167,15 @@ def _array(field: Field, value: object, reading: Reading) -> object:
     return tuple(str(it) for it in value)
 
 
-def _parent(field: Field, value: object, reading: Reading) -> Issue | None:
-    if value is None:
-        return None
-    if not isinstance(value, Mapping):
-        raise Wrong("data was not an object")
-    try:
-        return visible_issue(reading.world, reading.viewer, value.get("id") or value.get("key"))
-    except Refusal as error:
-        raise Wrong("Could not find issue by id or key.") from error
-
-
 Reader = Callable[[Field, object, Reading], object]
 
-_BY_ID: Mapping[str, Reader] = {"summary": _summary, "labels": _labels, "assignee": assignee, "parent": _parent}
+_BY_ID: Mapping[str, Reader] = {
+    "summary": _summary,
+    "labels": _labels,
+    "assignee": assignee,
+    "parent": parent,
+    "components": _components,
+}
 _BY_TYPE: Mapping[str, Reader] = {
     "user": user,
     "priority": _priority,

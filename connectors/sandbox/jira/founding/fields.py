@@ -15,6 +15,8 @@ TEXT = {"type": "string", "custom": f"{_CUSTOM}textfield"}
 TEXTAREA = {"type": "string", "custom": f"{_CUSTOM}textarea"}
 NUMBER = {"type": "number", "custom": f"{_CUSTOM}float"}
 DATE = {"type": "date", "custom": f"{_CUSTOM}datepicker"}
+EPIC_LINK = {"type": "any", "custom": "com.pyxis.greenhopper.jira:gh-epic-link"}
+"""A field of Data Center, by which an issue is in an epic: the epic's key."""
 PERSON = {"type": "user", "custom": f"{_CUSTOM}userpicker"}
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from connectors.sandbox.jira.founding.workflows import add_workflow
-from connectors.sandbox.jira.furniture import DEFAULT_PRIORITY, create_screen, system_field
+from connectors.sandbox.jira.furniture import DEFAULT_PRIORITY, USUAL_TYPES, create_screen, system_field
 from connectors.sandbox.jira.kinds import Permission, permissions_of
-from connectors.sandbox.jira.schemes import Field, Kind, Level, Workflow
+from connectors.sandbox.jira.schemes import Component, Field, IssueType, Kind, Level, Workflow
 from connectors.sandbox.jira.state import Project
 from connectors.sandbox.jira.world import World
 
@@ -20,7 +20,7 @@ def add_project(
     lead: str | None = None,
     roles: Mapping[str, str | Sequence[str]] | None = None,
     workflow: Workflow | None = None,
-    types: Sequence[str] = ("Task", "Bug", "Sub-task"),
+    types: Sequence[str] = USUAL_TYPES,
     fields: Iterable[Field] = (),
     without: Sequence[str] = (),
     public: bool = False,
@@ -47,12 +47,31 @@ def add_project(
         grants={user.id: given for user, given in users.items()},
     )
     for it in (found for found in world.types.values() if found.name in types):
-        screen = {**create_screen(tuple(without)), **{field.id: field for field in fields}}
-        if "parent" in screen:
-            screen["parent"].required = it.subtask
-        project.kinds[it.id] = Kind(it, way, _with_default_priority(world, screen))
+        screen = {**_screen(world, it, tuple(without)), **{field.id: field for field in fields}}
+        project.kinds[it.id] = Kind(it, way, screen)
     world.projects[project.id] = project
     return project
+
+
+def add_type(world: World, project: Project, name: str) -> Kind:
+    """With the system's fields, and the workflow of those that are there."""
+    of = next(it for it in world.types.values() if it.name == name)
+    kind = Kind(of, next(iter(project.kinds.values())).workflow, _screen(world, of))
+    project.kinds[of.id] = kind
+    return kind
+
+
+def _screen(world: World, of: IssueType, without: tuple[str, ...] = ()) -> dict[str, Field]:
+    return _with_default_priority(world, _with_parent_where_it_may(world, of, create_screen(without)))
+
+
+def _with_parent_where_it_may(world: World, of: IssueType, screen: dict[str, Field]) -> dict[str, Field]:
+    """Cloud's issues have parents one level above them; in Data Center only sub-tasks have, and epics are a field."""
+    if "parent" in screen:
+        screen["parent"].required = of.subtask
+        if of.hierarchy > 0 or not (of.subtask or world.is_cloud):
+            del screen["parent"]
+    return screen
 
 
 def _with_default_priority(world: World, screen: dict[str, Field]) -> dict[str, Field]:
@@ -73,6 +92,19 @@ def add_level(world: World, project: Project, name: str, members: Sequence[str])
     for kind in project.kinds.values():
         kind.fields.setdefault("security", system_field("security"))
     return level
+
+
+def add_component(
+    world: World, project: Project, name: str, description: str = "", *, required: bool = False
+) -> Component:
+    """On every screen of the project from then on; `required`: no new issue goes without one."""
+    component = Component(str(world.new_id()), name, description)
+    project.components.append(component)
+    for kind in project.kinds.values():
+        field = kind.fields.setdefault("components", system_field("components"))
+        field.name = field.name if world.is_cloud else "Component/s"
+        field.required = field.required or required
+    return component
 
 
 def _held(given: str | Sequence[str]) -> frozenset[Permission]:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from connectors.sandbox.jira.documents import wiki
-from connectors.sandbox.jira.schemes import Field, IssueType, Level, Option, Priority, Resolution, Status
+from connectors.sandbox.jira.schemes import Component, Field, IssueType, Level, Option, Priority, Resolution, Status
 from connectors.sandbox.jira.shapes.links import Json, Place, stamp
 from connectors.sandbox.jira.shapes.people import user
 from connectors.sandbox.jira.state import Issue, Project, User
@@ -25,10 +25,12 @@ def value(world: World, place: Place, kept: object) -> Any:
             return resolution(place, kept)
         case Level():
             return level(place, kept)
+        case Component():
+            return component(place, kept)
         case Option():
             return {"self": place.api(f"customFieldOption/{kept.id}"), "value": kept.value, "id": kept.id}
         case Issue():
-            return {"id": str(kept.id), "key": kept.key, "self": place.api(f"issue/{kept.id}")}
+            return kept.key
         case tuple():
             return [value(world, place, it) for it in kept]
         case datetime():
@@ -82,6 +84,11 @@ def level(place: Place, it: Level) -> Json:
     }
 
 
+def component(place: Place, it: Component) -> Json:
+    shape = {"self": place.api(f"component/{it.id}"), "id": it.id, "name": it.name}
+    return {**shape, "description": it.description} if it.description else shape
+
+
 def issue_type(place: Place, it: IssueType) -> Json:
     return {
         "self": place.api(f"issuetype/{it.id}"),
@@ -90,7 +97,7 @@ def issue_type(place: Place, it: IssueType) -> Json:
         "iconUrl": f"{place.root}/_sandbox/static/avatar.svg",
         "name": it.name,
         "subtask": it.subtask,
-        "hierarchyLevel": -1 if it.subtask else 0,
+        "hierarchyLevel": it.hierarchy,
     }
 
 

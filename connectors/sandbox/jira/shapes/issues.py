@@ -10,7 +10,7 @@ from connectors.sandbox.jira.shapes.fields import issue_type, status, value
 from connectors.sandbox.jira.shapes.links import Json, Place, stamp
 from connectors.sandbox.jira.shapes.people import user
 from connectors.sandbox.jira.shapes.projects import project_reference
-from connectors.sandbox.jira.shapes.related import link, other_end
+from connectors.sandbox.jira.shapes.related import link, linked, other_end
 from connectors.sandbox.jira.state import Issue
 from connectors.sandbox.jira.world import World
 
@@ -67,6 +67,10 @@ def _chosen(fields: Json, wanted: list[str]) -> Json:
 def _fields(world: World, place: Place, it: Issue) -> Json:
     shown = {name: value(world, place, it.values.get(name)) for name in it.kind.fields}
     shown["labels"] = sorted(it.labels)
+    shown["components"] = value(world, place, it.components)
+    shown.pop("parent", None)
+    if it.parent:
+        shown["parent"] = linked(place, it.parent)
     return shown | {
         "project": project_reference(world, place, it.project),
         "issuetype": issue_type(place, it.type),

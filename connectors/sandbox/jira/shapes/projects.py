@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectors.sandbox.jira.shapes.fields import issue_type
+from connectors.sandbox.jira.shapes.fields import component, issue_type
 from connectors.sandbox.jira.shapes.links import Json, Place, avatars
 from connectors.sandbox.jira.shapes.people import user
 from connectors.sandbox.jira.state import Project
@@ -26,7 +26,7 @@ def project(world: World, place: Place, it: Project) -> Json:
         "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
         "description": "",
         "lead": user(world, place, it.lead),
-        "components": [],
+        "components": [{**component(place, one), "isAssigneeTypeValid": False} for one in it.components],
         "issueTypes": [issue_type(place, kind.type) for kind in it.kinds.values()],
         "assigneeType": "UNASSIGNED",
         "versions": [],
