@@ -3,7 +3,6 @@
 Not here: what is worth logging. structlog is only loaded by `configure`, since commands that answer at once do not log.
 """
 
-import json
 import logging
 import re
 import sys
@@ -118,6 +117,8 @@ def _without_secrets_in(value: Any) -> Any:
 
 def _json(event: Any, **options: Any) -> str:
     """On one line for every reader: JSON itself lets some line breaks of Unicode stand."""
+    import json  # a check for people does without
+
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(event, ensure_ascii=False, **options))
 
 
