@@ -66,6 +66,10 @@ def _is_not_given(said: str) -> bool:
 def has_words(block: Block) -> bool:
     """Whether a person wrote something in the block. A sub-heading alone is no words."""
     match block.kind:
+        case Kind.PARAGRAPH:
+            return not is_placeholder(block.text)
+        case Kind.ROW:
+            return any(not _KEY.fullmatch(cell.strip(" *`")) and not is_placeholder(cell) for cell in block.cells)
         case Kind.HEADING | Kind.RULE:
             return False
         case Kind.CODE:
@@ -73,9 +77,5 @@ def has_words(block: Block) -> bool:
         case Kind.HTML:
             without = without_comments(block.text)
             return bool(_IMAGE.search(without) or _TAG.sub(" ", without).strip())
-        case Kind.PARAGRAPH:
-            return not is_placeholder(block.text)
-        case Kind.ROW:
-            return any(not _KEY.fullmatch(cell.strip(" *`")) and not is_placeholder(cell) for cell in block.cells)
         case _:
             return any(has_words(child) for child in block.children)

@@ -32,7 +32,7 @@ refused orders rang within a minute; the runbook named the *right* command, and 
 
 def typical() -> str:
     """A post-mortem of ten kilobytes with everything in it."""
-    timeline = "".join(SECTION.format(n=n) for n in range(1, 17))
+    timeline = "".join(SECTION.format(n=n) for n in range(1, 21))
     whys = "\n".join(
         f"{n}. Why? Step {n} of the rotation is done by hand, and nothing asks for it." for n in range(1, 6)
     )

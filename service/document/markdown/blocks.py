@@ -69,13 +69,14 @@ class _Walk:
         """What a block of code or HTML says, as far as it has been read."""
 
     def blocks(self) -> tuple[Block, ...]:
-        skipped, whole = None, None
+        skipped, start, end = None, 0, 0
         event: Any
         for event, span in pyromark.events_with_range(self._source.text):
             if skipped is None:
-                skipped, whole = self._take(event, span["start"], span["end"]), span
-            elif span == whole and not isinstance(event, str) and _name(event.get("End")) == skipped:
-                skipped = None
+                start, end = span["start"], span["end"]
+                skipped = self._take(event, start, end)
+            elif span["end"] == end and span["start"] == start and not isinstance(event, str):
+                skipped = None if _name(event.get("End")) == skipped else skipped
         self._end_loose()
         return with_tables(self._open[0].children)
 
@@ -85,18 +86,23 @@ class _Walk:
             self._mark(event, start, end)
             return None
         ((happening, what),) = event.items()
-        name = _name(what)
-        if happening == "Start" and name in _STARTS:
-            self._end_loose()
-            return self._start(name, what, start, end)
-        if happening == "End" and name in _CONTAINERS:
-            self._end_loose()
-            self._quotes -= name == "BlockQuote"
-            self._close(self._open.pop())
-        elif happening == "End" and name in _RAW:
-            self._add(_RAW[name], start, end, "".join(self._raw or ()))
-            self._raw = None
-        elif self._raw is not None:
+        if happening == "Start":
+            name = what if isinstance(what, str) else next(iter(what))
+            if name in _STARTS:
+                self._end_loose()
+                return self._start(name, what, start, end)
+        elif happening == "End":
+            name = what if isinstance(what, str) else next(iter(what), None)
+            if name in _CONTAINERS:
+                self._end_loose()
+                self._quotes -= name == "BlockQuote"
+                self._close(self._open.pop())
+                return None
+            if name in _RAW:
+                self._add(_RAW[name], start, end, "".join(self._raw or ()))
+                self._raw = None
+                return None
+        if self._raw is not None:
             self._raw.append(what)
         else:
             self._words(start, end)

@@ -47,6 +47,8 @@ class Source:
 
     def escapes(self, byte: int) -> bool:
         """Whether the character there is a backslash."""
+        if self._ascii:
+            return byte >= 0 and self.text[byte] == "\\"
         return byte >= 0 and self.rest_of_line(self.line_of(byte), byte)[:1] == "\\"
 
 
