@@ -348,6 +348,9 @@ def _pieces(paragraph: Block, known: Names) -> Iterator[Block]:
     starts = [0, *(n for n in range(1, len(texts)) if _starts_label(texts[n], known))]
     if len(texts) > 1 and _is_bare_label(texts[0], known) and 1 not in starts:
         starts.insert(1, 1)
+    if len(starts) == 1:
+        yield paragraph
+        return
     first = paragraph.lines[0]
     for start, end in zip(starts, [*starts[1:], len(texts)], strict=True):
         yield paragraph._replace(lines=(first + start, first + end - 1), text="\n".join(texts[start:end]))
