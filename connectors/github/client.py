@@ -6,8 +6,7 @@ used: they send requests nobody asked for and retry writes (docs/decisions/0003-
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -23,8 +22,8 @@ from urllib3.exceptions import HTTPError
 from connectors.github import errors
 from connectors.github.auth import TIMEOUT, Credentials
 from connectors.github.connections import Redirected, our_connections
-from connectors.pausing import Pause
-from connectors.tracker import Check, TrackerError, Trouble
+from connectors.guarded import Guarded
+from connectors.tracker import TrackerError, Trouble
 
 API_VERSION = "2022-11-28"
 USER_AGENT = "followthrough"
@@ -77,7 +76,7 @@ def never(_item: Any) -> bool:
     return False
 
 
-class Client:
+class Client(Guarded):
     """Talks to one GitHub as one account. Not for use by several threads at once."""
 
     def __init__(
@@ -90,21 +89,12 @@ class Client:
         write_pause: float = 1.0,
     ) -> None:
         """`write_pause`: seconds between two writes (GitHub asks for one; docs: best practices)."""
+        super().__init__(write_pause)
         self.name = name
         self.base_url = base_url.rstrip("/")
         self.credentials = credentials
         self._now = now
         self._requesters: dict[tuple[int, str], Requester] = {}
-        self._check: Check = Pause(write_pause)
-
-    @contextmanager
-    def guarded(self, check: Check) -> Iterator[None]:
-        """Within, `check` is asked before every single exchange, and sees to the pace of writes."""
-        before, self._check = self._check, check
-        try:
-            yield
-        finally:
-            self._check = before
 
     def get(
         self,

@@ -4,8 +4,7 @@ Not here: which paths there are and what the answers mean. The library `jira` is
 itself and assigns to the first hit of a search (docs/decisions/0014-jira-library-and-own-paths.md).
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -15,11 +14,11 @@ from requests import Response
 from requests.exceptions import RequestException
 from urllib3.exceptions import HTTPError
 
+from connectors.guarded import Guarded
 from connectors.jira import errors
 from connectors.jira.auth import GATEWAY, Address, Credentials
 from connectors.jira.connections import Authorization, Connections
-from connectors.pausing import Pause
-from connectors.tracker import Check, TrackerError, Trouble
+from connectors.tracker import TrackerError, Trouble
 
 READ_ATTEMPTS = 4
 READ_SECONDS = 12
@@ -32,7 +31,7 @@ _TRANSPORT = (RequestException, HTTPError, OSError, ValueError)
 _NOBODY = Authorization(None)
 
 
-class Client:
+class Client(Guarded):
     """Talks to one Jira as one account. Not for use by several threads at once."""
 
     def __init__(
@@ -49,6 +48,7 @@ class Client:
 
         `write_pause`: seconds between two writes, for a Jira that an administrator limits.
         """
+        super().__init__(write_pause)
         self.name = name
         self.now = now
         self.site = site.rstrip("/")
@@ -57,16 +57,6 @@ class Client:
         self._scoped = credentials.scoped
         self._address = None if self._scoped else Address.of_site(site)
         self._connections = Connections()
-        self._check: Check = Pause(write_pause)
-
-    @contextmanager
-    def guarded(self, check: Check) -> Iterator[None]:
-        """Within, `check` is asked before every single exchange, and sees to the pace of writes."""
-        before, self._check = self._check, check
-        try:
-            yield
-        finally:
-            self._check = before
 
     def get(self, path: str, act: str, params: Mapping[str, str] | None = None) -> Any:
         """Raises TrackerError, as all of these do."""
