@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 
 from service.document.actions.keys import written_twice
@@ -38,7 +37,7 @@ def with_kept_keys(actions: Sequence[Action], remembered: Sequence[TrackedAction
                 del free[key]
     fresh = _fresh_keys([*keys.values(), *(tracked.key for tracked in remembered)])
     return tuple(
-        replace(action, key=keys.get(i) or next(fresh), key_written=not is_second(action))
+        action._replace(key=keys.get(i) or next(fresh), key_written=not is_second(action))
         for i, action in enumerate(actions)
     )
 
@@ -61,14 +60,14 @@ def _as_remembered(actions: Sequence[Action], tracked: Mapping[str, TrackedActio
         original = tracked.get((written_twice(action.key, action.key_written) or "").casefold())
         other = first.get(original.key) if original else None
         if original and other is not None and _has_words(action, original) and not _has_words(spelt[other], original):
-            spelt[other] = replace(spelt[other], key=action.key, key_written=False)
-            spelt[index] = replace(action, key=original.key, key_written=True)
+            spelt[other] = spelt[other]._replace(key=action.key, key_written=False)
+            spelt[index] = action._replace(key=original.key, key_written=True)
     return spelt
 
 
 def _spelt(action: Action, tracked: Mapping[str, TrackedAction]) -> Action:
     known = tracked.get(action.key.casefold()) if action.key_written else None
-    return replace(action, key=known.key) if known else action
+    return action._replace(key=known.key) if known else action
 
 
 def _has_words(action: Action, tracked: TrackedAction) -> bool:

@@ -56,11 +56,11 @@ def _listed(languages: Languages) -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _role() -> re.Pattern[str]:
     return re.compile(
-        r"""^[ \t>*_#|-]{0,8}(?:[\w-]+[ ]){0,2}?
+        r"""[ \t>*_#|-]{0,8}(?:[\w-]+[ ]){0,2}?
         (?:authors?|owners?|commander|IC|facilitators?|scribes?|responders?|on-?call|participants?|attendees|reviewers?
         |contributors?|coordinators?|leads?|prepared[ ]by|written[ ]by|reported[ ]by|involved|engineers?)
         (?:[ ]on[ ]duty)?[ \t*_)]{0,4}[:|][ \t*_|]{0,5}(?P<who>[^\n|]{2,200})""",
-        re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+        re.IGNORECASE | re.VERBOSE,
     )
 
 
@@ -69,7 +69,8 @@ _APART = re.compile(r"\s*(?:,|;|/|&|\+|\band\b|\bund\b|<br ?/?>|\([^()]*\)|\[[^\
 
 def _stated(text: str) -> set[str]:
     known = {handle.casefold() for handle in _HANDLE.findall(text)} if "@" in text else set()
-    for match in _role().finditer(text[:_NEAR_THE_TOP]):
+    lines = text[:_NEAR_THE_TOP].split("\n")
+    for match in filter(None, map(_role().match, [line for line in lines if ":" in line or "|" in line])):
         for one in _APART.split(match["who"]):
             parts = one.strip(" .*_`|@").split()
             if 0 < len(parts) <= 3 and all(_NAME.fullmatch(part) for part in parts):

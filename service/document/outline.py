@@ -5,8 +5,9 @@ Not here: the words that name a section (headings.py), or what a section says (c
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from service.document.actions.no_action import reason_in, says_no_action
 from service.document.facts import Fact, facts_of
@@ -19,8 +20,7 @@ from service.document.post_mortem import Lines, Section
 from service.document.stated import Stated, stated_in
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A heading or label and the blocks under it, up to the next one. The first part of a text may have neither."""
 
     section: Named | None
@@ -170,6 +170,9 @@ _TOLD_IN_HALVES = (Section.LESSONS, Section.ROOT_CAUSE)
 """Sections within which a sub-heading such as "What went wrong" begins something else."""
 
 
+_BEFORE_ALL = Part(None)
+
+
 @dataclass
 class _Reader:
     """The pass over the top-level blocks, with the headings that are open at the moment."""
@@ -178,7 +181,7 @@ class _Reader:
     names: Names
     parts: list[Part] = field(default_factory=list)
     open: list[tuple[int, Named | None]] = field(default_factory=list)
-    part: Part = Part(None)
+    part: Part = _BEFORE_ALL
     blocks: list[Block] = field(default_factory=list)
 
     def take(self, block: Block) -> None:
@@ -194,7 +197,7 @@ class _Reader:
 
     def close(self) -> None:
         if self.part.heading or self.blocks:
-            self.parts.append(replace(self.part, blocks=tuple(self.blocks)))
+            self.parts.append(self.part._replace(blocks=tuple(self.blocks)))
         self.blocks = []
 
     def _heading(
@@ -303,7 +306,7 @@ class _Reader:
         if labels[-1].content:
             self.close()
             self.open.pop()
-            self.part = replace(under, heading=None, title="", named=False, inline=False, also=frozenset())
+            self.part = under._replace(heading=None, title="", named=False, inline=False, also=frozenset())
 
     def _return_to(self, under: Part) -> None:
         """Under a heading that names a section, a label with text is but one paragraph of it."""
@@ -311,7 +314,7 @@ class _Reader:
             return
         self.close()
         self.open.pop()
-        self.part = replace(under, heading=None, title="", named=False, inline=False, also=frozenset())
+        self.part = under._replace(heading=None, title="", named=False, inline=False, also=frozenset())
 
 
 _OF_CAUSES = re.compile(

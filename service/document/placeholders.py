@@ -1,6 +1,7 @@
 """What is still the template's own words: questions, TBD, empty cells. Not here: what a filled-in text means."""
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from service.document.markdown.block import Block, Kind
@@ -63,19 +64,33 @@ def _is_not_given(said: str) -> bool:
     return said.startswith("no") and bool(_NOT_GIVEN.fullmatch(said))
 
 
+def is_filled(row: Iterable[str]) -> bool:
+    """Whether a cell of a table's row says more than a key."""
+    return any(not _KEY.fullmatch(cell.strip(" *`")) and not is_placeholder(cell) for cell in row)
+
+
 def has_words(block: Block) -> bool:
     """Whether a person wrote something in the block. A sub-heading alone is no words."""
-    match block.kind:
-        case Kind.PARAGRAPH:
-            return not is_placeholder(block.text)
-        case Kind.ROW:
-            return any(not _KEY.fullmatch(cell.strip(" *`")) and not is_placeholder(cell) for cell in block.cells)
-        case Kind.HEADING | Kind.RULE:
-            return False
-        case Kind.CODE:
-            return bool(block.text.strip())
-        case Kind.HTML:
-            without = without_comments(block.text)
-            return bool(_IMAGE.search(without) or _TAG.sub(" ", without).strip())
-        case _:
-            return any(has_words(child) for child in block.children)
+    return _HAVE_WORDS[block.kind](block)
+
+
+def _any_child_has_words(block: Block) -> bool:
+    for child in block.children:  # noqa: SIM110 - asked of every block, and quicker than any()
+        if has_words(child):
+            return True
+    return False
+
+
+def _html_has_words(block: Block) -> bool:
+    without = without_comments(block.text)
+    return bool(_IMAGE.search(without) or _TAG.sub(" ", without).strip())
+
+
+_HAVE_WORDS: Mapping[Kind, Callable[[Block], bool]] = {
+    **dict.fromkeys((Kind.LIST, Kind.ITEM, Kind.QUOTE, Kind.TABLE), _any_child_has_words),
+    **dict.fromkeys((Kind.HEADING, Kind.RULE), lambda block: False),
+    Kind.PARAGRAPH: lambda block: not is_placeholder(block.text),
+    Kind.ROW: lambda block: is_filled(block.cells),
+    Kind.CODE: lambda block: bool(block.text.strip()),
+    Kind.HTML: _html_has_words,
+}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 Lines = tuple[int, int]
 """First and last line, 1-based and inclusive, in the text split at `\\n`."""
@@ -39,8 +40,9 @@ class Cause:
     """True when the author wrote the key; keys given by order shift when a cause is inserted above."""
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
+    """One thing to do; a tuple, because a document may have ten thousand of them."""
+
     key: str
     """`A1`, `A2` … as written, or numbered in order."""
     lines: Lines
@@ -77,8 +79,7 @@ class Where(StrEnum):
     CELL = "cell"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """Some lines that people wrote in prose; code, quotations and comments are none."""
 
     lines: Lines

@@ -40,7 +40,7 @@ def read(text: str, *, written: date | None = None, languages: Languages | None 
         causes=read_causes(found),
         actions=read_actions(found, languages),
         no_action_because=no_action_because(found),
-        passages=tuple(passages(found)),
+        passages=passages(found),
         waivers=waivers,
         written=written,
     )

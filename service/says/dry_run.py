@@ -68,6 +68,8 @@ def to_json(step: Step) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return {name: _plain(entry) for name, entry in value._asdict().items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):

@@ -4,6 +4,7 @@ Not here: the sentence itself (sentence.py), or which actions there are (reading
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -107,32 +108,57 @@ def _read(name: Field, value: str, references: References, written: date | None)
         found = words(value, references)
         tickets = tickets_named_in(found.text)
         links = (*found.links, *tickets)
-    tracked = tickets if name is Field.LINK else ()
-    if name not in _TELLING or (name not in _ALWAYS and is_placeholder(value)):
+    tracked = tickets if links and name is Field.LINK else ()
+    reading = _READINGS.get(name)
+    if reading is None or (name not in _ALWAYS and is_placeholder(value)):
         return _Given(links, tracked)
-    causes: tuple[str, ...] = ()
-    fields: dict[str, Any] = {}
-    match name:
-        case Field.CAUSE:
-            causes = cause_references(value) or _listed(plain(value, references))
-        case Field.OWNER:
-            fields["owners"] = split_owners(words(value, references).plain())
-        case Field.DUE:
-            fields["due_text"] = plain(value, references)
-            meaning = parse_field(fields["due_text"], written)
-            fields |= {"due": meaning.on, "due_choices": meaning.choices}
-        case Field.MEASURE:
-            fields["measure"] = plain(value, references)
-        case Field.PRIORITY:
-            fields["priority"] = plain(value, references).strip("[]() ") or None
-        case Field.STATUS:
-            fields["done"] = status(plain(value, references))
-        case _:
-            fields["key"] = written_key(plain(value, references))
-    return _Given(links, tracked, causes, tuple(fields.items()))
+    said = reading(value, references, written)
+    return _Given(links, tracked, said.pop("causes", ()), tuple(said.items()))
 
 
-_TELLING = frozenset({Field.KEY, Field.OWNER, Field.DUE, Field.CAUSE, Field.MEASURE, Field.PRIORITY, Field.STATUS})
+_Said = dict[str, Any]
+"""Values by the attribute of an item."""
+
+
+def _owner(value: str, references: References, written: date | None) -> _Said:
+    return {"owners": split_owners(words(value, references).plain())}
+
+
+def _due(value: str, references: References, written: date | None) -> _Said:
+    text = plain(value, references)
+    meaning = parse_field(text, written)
+    return {"due_text": text, "due": meaning.on, "due_choices": meaning.choices}
+
+
+def _cause(value: str, references: References, written: date | None) -> _Said:
+    return {"causes": cause_references(value) or _listed(plain(value, references))}
+
+
+def _measure(value: str, references: References, written: date | None) -> _Said:
+    return {"measure": plain(value, references)}
+
+
+def _priority(value: str, references: References, written: date | None) -> _Said:
+    return {"priority": plain(value, references).strip("[]() ") or None}
+
+
+def _status(value: str, references: References, written: date | None) -> _Said:
+    return {"done": status(plain(value, references))}
+
+
+def _key(value: str, references: References, written: date | None) -> _Said:
+    return {"key": written_key(plain(value, references))}
+
+
+_READINGS: Mapping[Field, Callable[[str, References, date | None], _Said]] = {
+    Field.OWNER: _owner,
+    Field.DUE: _due,
+    Field.CAUSE: _cause,
+    Field.MEASURE: _measure,
+    Field.PRIORITY: _priority,
+    Field.STATUS: _status,
+    Field.KEY: _key,
+}
 """The fields that an item keeps; the others only give links."""
 _ALWAYS = frozenset({Field.STATUS, Field.KEY})
 """A status says something even as `TODO`, and what is no key becomes none."""

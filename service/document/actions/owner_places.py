@@ -11,7 +11,7 @@ from functools import cache
 from service.document.actions.owners import HANDLES, is_initials
 from service.document.cast import NOBODY_KNOWN, Cast
 
-_WORD = r"[^\W\d_a-z][\w'’.-]{0,30}"
+_WORD = r"[^\W\d_a-z][\w'’.-]{0,30}+"
 _NAMES = rf"{_WORD}(?: {_WORD}){{0,2}}(?:(?:,\s|\s?/\s?|\s(?:and|und|&|\+)\s){_WORD}(?: {_WORD}){{0,2}}){{0,3}}"
 _JOINED = re.compile(r",\s|\s?/\s?|\s(?:and|und|&|\+)\s")
 _TOLD = r"will|to|should|shall|must|is to|are to|needs? to"
@@ -78,7 +78,7 @@ def owner_in_front(text: str, cast: Cast = NOBODY_KNOWN) -> tuple[str, int]:
     elif not text[:1].isupper() and text[:1] != "[":
         return "", 0
     else:
-        match = teams.match(text)
+        match = teams.match(text) if "eam" in text or "quad" in text else None
         if match is None and (match := names.match(text)) and not _are_owners(match["who"], match["told"], cast):
             match = None
     if match and _may_own(match["who"]) and len(match[0]) < len(text):
@@ -148,11 +148,10 @@ _BOLD_INITIALS = re.compile(
 
 def bold_initials_behind(markdown: str) -> tuple[str, int]:
     """The initials in bold with which a paragraph ends (`… **AM**/BK`) and where they begin."""
-    match = (
-        _BOLD_INITIALS.search(markdown, max(0, len(markdown) - 60))
-        if markdown[-1:].isalpha() or "*" in markdown[-3:]
-        else None
-    )
+    tail = markdown[-60:]
+    if "**" not in tail and "__" not in tail:
+        return "", len(markdown)
+    match = _BOLD_INITIALS.search(markdown, len(markdown) - len(tail))
     if match is None or not is_initials(match["first"]):
         return "", len(markdown)
     return match["first"] + match["more"], match.start()

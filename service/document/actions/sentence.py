@@ -37,6 +37,8 @@ DONE_REMARK = re.compile(
     re.IGNORECASE,
 )
 """`… - done, see the wiki`, `…; completed as of 2026-11-03`: what follows only says how."""
+_BEFORE_REMARK = re.compile("[-—–;([:]")
+"""Cheap: a remark stands behind one of these."""
 _ENDS_OF_CAUSES = tuple("0123456789)].,;")
 _CAUSES_BEHIND = re.compile(
     r"[\s,;—–-]*[(\[]?\s{0,3}(?:(?:for|addresses|answers|fixes|see|root causes?:?|causes?:?)\s)?"
@@ -173,7 +175,7 @@ def _ends(text: str, item: Item, found: Words) -> str:
 
 
 def _done_remark(text: str, item: Item) -> str:
-    match = DONE_REMARK.search(text) if item.done is None else None
+    match = DONE_REMARK.search(text) if item.done is None and _BEFORE_REMARK.search(text) else None
     if match is None or not text[: match.start()].strip():
         return text
     item.done = True
@@ -285,11 +287,12 @@ def _capitalised(text: str) -> str:
 
 def _title(text: str, found: Words) -> str:
     title = _tidy(found.plain(text)).rstrip(" ,;:—–-(")
-    return title if any(character.isalnum() for character in title) else _tidy(found.plain())
+    return title if _LETTER.search(title) else _tidy(found.plain())
 
 
+_LETTER = re.compile(r"[^\W_]")
 _EMPTY_BRACKETS = re.compile(r"\s*[(\[][\s,;|—–-]{0,20}[)\]]")
-_BEFORE_MARK = re.compile(r" ([,.;:!?])")
+_BEFORE_MARK = re.compile(r" (?=[,.;:!?])")
 
 
 def _tidy(text: str) -> str:
@@ -297,7 +300,7 @@ def _tidy(text: str) -> str:
     text = " ".join(text.replace(_STOPS, " ").split())
     if "(" in text or "[" in text:
         text = _EMPTY_BRACKETS.sub("", text)
-    text = _BEFORE_MARK.sub(r"\1", text)
+    text = _BEFORE_MARK.sub("", text)
     if text.count("(") > text.count(")") and text.rfind("(") > len(text) - 3:
         text = text.rstrip("( ")
     return text.lstrip(" —–|,;.:)").rstrip(" —–|,;")

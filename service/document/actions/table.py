@@ -5,6 +5,7 @@ Not here: the words for the columns (fields.py).
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from service.document.actions.fields import ColumnNames, Field
 from service.document.actions.item import Found, Item
@@ -12,7 +13,7 @@ from service.document.actions.marks import status
 from service.document.actions.sentence import DONE_REMARK, read_item
 from service.document.markdown.block import Block, References
 from service.document.markdown.inline import plain
-from service.document.placeholders import has_words, is_placeholder
+from service.document.placeholders import is_filled, is_placeholder
 
 
 def is_action_table(table: Block, known: ColumnNames) -> bool:
@@ -35,8 +36,28 @@ def is_certain(table: Block, known: ColumnNames) -> bool:
 def read_rows(table: Block, references: References) -> Iterator[Found]:
     columns = _columns(table, references.columns)
     if Field.ACTION in columns:
-        marks = [at for at, name in enumerate(columns) if name in (Field.LINK, Field.IGNORED, None)]
-        yield from (Found(row.lines, _row(row, columns, marks, references)) for row in table.children if has_words(row))
+        ways = _Ways.of(columns)
+        yield from (Found(row.lines, _row(row, ways, references)) for row in table.children if is_filled(row.cells))
+
+
+class _Ways(NamedTuple):
+    """Which columns of a table are read in which way."""
+
+    action: int
+    fields: tuple[tuple[int, Field], ...]
+    unknown: tuple[int, ...]
+    marks: tuple[tuple[int, Field | None], ...]
+    """Where a remark may say how far an action is."""
+
+    @classmethod
+    def of(cls, columns: Sequence[Field | None]) -> "_Ways":
+        numbered = list(enumerate(columns))
+        return cls(
+            action=columns.index(Field.ACTION),
+            fields=tuple((at, name) for at, name in numbered if name and name is not Field.ACTION),
+            unknown=tuple(at for at, name in numbered if name is None),
+            marks=tuple((at, name) for at, name in numbered if name in (Field.LINK, Field.IGNORED, None)),
+        )
 
 
 def _columns(table: Block, known: ColumnNames) -> list[Field | None]:
@@ -68,24 +89,18 @@ _TELLING = {Field.OWNER, Field.DUE, Field.STATUS, Field.PRIORITY, Field.MEASURE,
 """A table with one of these columns is about things to do."""
 
 
-def _row(row: Block, columns: Sequence[Field | None], marks: Sequence[int], references: References) -> Item:
-    """Columns first: what they say need not be searched for in the words of the action.
-
-    `marks` are the columns where a remark may say how far it is.
-    """
+def _row(row: Block, ways: _Ways, references: References) -> Item:
+    """Columns first: what they say need not be searched for in the words of the action."""
     item = Item(cast=references.cast, written=references.written)
-    action = ""
-    for name, cell in zip(columns, row.cells, strict=True):
-        if name is Field.ACTION:
-            action = cell
-        elif name is not None:
-            item.give(name, cell, references)
-        elif not is_placeholder(cell):
-            item.said.append(plain(cell, references))
-    if item.done is None and marks:
-        item.done = _remarked([(columns[at], row.cells[at]) for at in marks], references)
+    for at, name in ways.fields:
+        item.give(name, row.cells[at], references)
+    for at in ways.unknown:
+        if not is_placeholder(row.cells[at]):
+            item.said.append(plain(row.cells[at], references))
+    if item.done is None and ways.marks:
+        item.done = _remarked([(name, row.cells[at]) for at, name in ways.marks], references)
     from_columns, item.links = item.links, ()
-    if not is_placeholder(action):
-        read_item(action, references, item)
+    if not is_placeholder(row.cells[ways.action]):
+        read_item(row.cells[ways.action], references, item)
     item.add_links(from_columns)
     return item

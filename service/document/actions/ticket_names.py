@@ -18,14 +18,18 @@ _NO_PROJECT = {
 
 def tickets_named_in(text: str) -> tuple[str, ...]:
     """Each once, in order, as written."""
-    if not _HINT.search(text):
+    if not _may_name(text):
         return ()
     found = (match for match in _NAME.finditer(text) if match["project"] not in _NO_PROJECT)
     return tuple(dict.fromkeys(match[0] for match in found))
 
 
+def _may_name(text: str) -> bool:
+    return ("#" in text or "-" in text) and _HINT.search(text) is not None
+
+
 def is_nothing_but_tickets(text: str) -> bool:
-    return bool(_HINT.search(text)) and not _NAME.sub("", text[:_LONGEST]).strip(" ,;&")
+    return _may_name(text) and not _NAME.sub("", text[:_LONGEST]).strip(" ,;&")
 
 
 _LONGEST = 200

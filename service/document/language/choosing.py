@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from service.document.language.values import Language, Languages
 
-_SAMPLE = 4_000
+_SAMPLE = 2_000
 """Characters that are looked at; a language shows in the first paragraphs."""
 
 

@@ -76,33 +76,21 @@ class _Walk:
                 start, end = span["start"], span["end"]
                 skipped = self._take(event, start, end)
             elif span["end"] == end and span["start"] == start and not isinstance(event, str):
-                skipped = None if _name(event.get("End")) == skipped else skipped
+                skipped = None if "End" in event and _name(event["End"]) == skipped else skipped
         self._end_loose()
         return with_tables(self._open[0].children)
 
     def _take(self, event: Any, start: int, end: int) -> str | None:
-        """The name of a block whose own words need no look here: they are read where they are needed (inline.py)."""
+        """The name of what has begun and needs no look within: words are read where they are needed (inline.py)."""
         if isinstance(event, str):
             self._mark(event, start, end)
             return None
-        ((happening, what),) = event.items()
+        happening, what = event.popitem()
         if happening == "Start":
-            name = what if isinstance(what, str) else next(iter(what))
-            if name in _STARTS:
-                self._end_loose()
-                return self._start(name, what, start, end)
-        elif happening == "End":
-            name = what if isinstance(what, str) else next(iter(what), None)
-            if name in _CONTAINERS:
-                self._end_loose()
-                self._quotes -= name == "BlockQuote"
-                self._close(self._open.pop())
-                return None
-            if name in _RAW:
-                self._add(_RAW[name], start, end, "".join(self._raw or ()))
-                self._raw = None
-                return None
-        if self._raw is not None:
+            return self._start(_name(what), what, start, end)
+        if happening == "End":
+            self._end(_name(what), start, end)
+        elif self._raw is not None:
             self._raw.append(what)
         else:
             self._words(start, end)
@@ -117,8 +105,13 @@ class _Walk:
             self._words(start, end)
 
     def _start(self, name: str, what: Any, start: int, end: int) -> str | None:
+        kind = _STARTS.get(name)
+        if kind is None:
+            self._words(start, end)
+            return name
+        self._end_loose()
         if name == "Paragraph" or (name in _CONTAINERS and len(self._open) > _DEEPEST):
-            self._add(Kind.PARAGRAPH, start, end)
+            self._add(_PARAGRAPH, start, end)
             return name
         if name == "Heading":
             self._heading(int(what["Heading"]["level"][1]), start, end)
@@ -128,8 +121,19 @@ class _Walk:
         else:
             self._quotes += name == "BlockQuote"
             number = what["List"] if name == "List" else None
-            self._open.append(_Open(_CONTAINERS[name], self._source.line_of(start) + 1, number))
+            self._open.append(_Open(kind, self._source.line_of(start) + 1, number))
         return None
+
+    def _end(self, name: str, start: int, end: int) -> None:
+        if name in _CONTAINERS:
+            self._end_loose()
+            self._quotes -= name == "BlockQuote"
+            self._close(self._open.pop())
+        elif name in _RAW:
+            self._add(_RAW[name], start, end, "".join(self._raw or ()))
+            self._raw = None
+        else:
+            self._words(start, end)
 
     def _close(self, ended: _Open) -> None:
         last = max(ended.first, ended.children[-1].lines[1]) if ended.children else ended.first
@@ -164,15 +168,18 @@ class _Walk:
         if self._loose is not None:
             start, end = self._loose
             self._loose = None
-            self._add(Kind.PARAGRAPH, start, end)
+            self._add(_PARAGRAPH, start, end)
 
 
-def _name(what: Any) -> str | None:
-    return what if what is None or isinstance(what, str) else next(iter(what))
+def _name(what: Any) -> str:
+    """`Item`, and the `List` of `{"List": 1}`."""
+    name: str = what if isinstance(what, str) else next(iter(what))
+    return name
 
 
+_PARAGRAPH = Kind.PARAGRAPH
 _CONTAINERS = {"List": Kind.LIST, "Item": Kind.ITEM, "BlockQuote": Kind.QUOTE}
 _RAW = {"CodeBlock": Kind.CODE, "HtmlBlock": Kind.HTML}
-_STARTS = frozenset({*_CONTAINERS, *_RAW, "Paragraph", "Heading"})
+_STARTS = {**_CONTAINERS, **_RAW, "Paragraph": Kind.PARAGRAPH, "Heading": Kind.HEADING}
 _ATX = re.compile(r"#{1,6}(?=[ \t]|$)")
 _ATX_END = re.compile(r"(?:^|[ \t]+)#+$")

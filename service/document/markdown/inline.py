@@ -19,8 +19,10 @@ _CHUNK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _GUARD = "\u1680"
 """A blank of Ogham: white space to Unicode and a character to Markdown, so that no block begins behind it."""
 _INVISIBLE = re.compile(f"[\u200b\u2060\ufeff\u00ad{OPEN}{CLOSE}{_GUARD}]")
+_MARK = re.compile(r"[\\`*\[~:<&_]")
+"""Cheap: a text with none of these has nothing for a parser of Markdown to find."""
 _MARKED = re.compile(r"[\\`*\[]|~~|https?://|<[A-Za-z/!?]|&#?\w{1,32};|(?<!\w)_|_(?!\w)", re.IGNORECASE)
-"""Whether there is anything for a parser of Markdown to find; most texts have none of it."""
+"""Whether there is something for it; most texts have none of it."""
 _LINE = re.compile(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*")
 _BLOCK = re.compile(r"\n(?=[ \t]*(?:[-+*#>=~`<|:\[\d_]|\n|$))")
 """A line that a parser might take for the beginning of another block."""
@@ -62,9 +64,14 @@ def words(source: str, references: References = NO_REFERENCES) -> Words:
     """Remembered, because several readers ask for the words of the same piece, one after the other."""
     if not source.isascii():
         source = _INVISIBLE.sub("", source)
-    if not _MARKED.search(source) or len(source) > _LONGEST:
+    if not _is_marked(source) or len(source) > _LONGEST:
         return Words(_LINE.sub(" ", source) if "\n" in source else source)
     return _Flattening().run(_events(source, references))
+
+
+def _is_marked(source: str) -> bool:
+    mark = _MARK.search(source)
+    return mark is not None and _MARKED.search(source, max(0, mark.start() - len("https"))) is not None
 
 
 def _events(source: str, references: References) -> Iterator[Any]:
@@ -85,7 +92,7 @@ def _events(source: str, references: References) -> Iterator[Any]:
 @lru_cache(maxsize=2048)
 def plain(source: str, references: References = NO_REFERENCES) -> str:
     """The words alone, on one line."""
-    if source.isascii() and not _MARKED.search(source):
+    if source.isascii() and not _is_marked(source):
         return " ".join(source.split())
     return " ".join(words(source, references).plain().split())
 

@@ -93,7 +93,7 @@ def sentences(post_mortem: PostMortem, language: Language) -> tuple[Sentence, ..
 def _telling(passages: Sequence[Passage], vocabulary: Vocabulary) -> Iterator[Sentence]:
     """Few passages hold such a phrase: only those are taken apart."""
     for passage in passages:
-        if vocabulary.held(words_of(passage.source)):
+        if vocabulary.may_stand_in(passage.source) and vocabulary.held(words_of(passage.source)):
             yield from (sentence for sentence in _of(passage, vocabulary) if sentence.held)
 
 
