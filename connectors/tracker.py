@@ -3,7 +3,7 @@
 Not here: how any one tracker does it (see the folders beside), and what the verbs are used for (see `service`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -293,6 +293,8 @@ class Trouble(Enum):
     """No way leads there for now, and trying has moved the issue about: not to be tried again soon."""
     MOVED = "moved"
     """The project or issue lives elsewhere now: read again before writing."""
+    INCOMPLETE = "incomplete"
+    """A listing shows less than there is: what is not in it may be there. Nothing happened."""
 
 
 class Wide(Enum):
@@ -308,20 +310,28 @@ class Wide(Enum):
 Check = Callable[[bool], None]
 """Asked before an exchange, with whether that writes; what it raises ends the verb there."""
 
-_PASSING = {Trouble.UNREACHABLE, Trouble.LIMITED, Trouble.MOVED}
+_PASSING = {Trouble.UNREACHABLE, Trouble.LIMITED, Trouble.MOVED, Trouble.INCOMPLETE}
 
 
 class TrackerError(Exception):
     """The one error a connector raises. The message is one sentence for people: what, where, how to mend it."""
 
     def __init__(
-        self, message: str, trouble: Trouble, *, retry_at: datetime | None = None, wide: Wide = Wide.TRACKER
+        self,
+        message: str,
+        trouble: Trouble,
+        *,
+        retry_at: datetime | None = None,
+        wide: Wide = Wide.TRACKER,
+        silent: bool = False,
     ) -> None:
+        """`silent`: there was no connection, or no answer in time, as where all of the tracker is down."""
         super().__init__(message)
         self.message = message
         self.trouble = trouble
         self.retry_at = retry_at
         self.wide = wide
+        self.silent = silent
 
     @property
     def permanent(self) -> bool:
@@ -354,6 +364,12 @@ class Tracker(Protocol):
 
     def warm(self) -> None:
         """Fetches what every user of this tracker needs first, so that a process that forks hands it down."""
+
+    def cool(self) -> None:
+        """Forgets what it fetched to be let in, which was refused since. Asks nobody."""
+
+    def probe(self, names: Collection[str]) -> None:
+        """Whether the tracker takes the credentials for the projects of these names, by the cheapest exchanges."""
 
     def project_named(self, name: str) -> Project: ...
 
@@ -415,7 +431,11 @@ class Tracker(Protocol):
     def size(self, body: str) -> Size:
         """Of the body of an issue. Asks nobody."""
 
-    def comments(self, ref: Ref) -> Sequence[Comment]: ...
+    def comments(self, ref: Ref, *, least: int = 0) -> Sequence[Comment]:
+        """Oldest first, but for those that only some of the issue's readers may see.
+
+        Raises TrackerError (INCOMPLETE) where the tracker shows fewer than `least`, those included.
+        """
 
     def history(self, ref: Ref) -> Sequence[Event]: ...
 

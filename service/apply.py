@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from connectors.tracker import Change, Draft, Gone, Issue, ProjectId, Ref, TrackerError, Trouble
+from connectors.tracker import Change, Comment, Draft, Gone, Issue, ProjectId, Ref, TrackerError, Trouble
 from service import fence
 from service.afresh import marks_of
 from service.closing import close_duplicate
+from service.commented import all_comments
 from service.creation import Creation, Uncertain
 from service.markers import Kind, Signer
 from service.observe import Trackers
@@ -377,10 +378,20 @@ class Writer:
                 # Whoever may not edit a comment may be told that it is not there.
                 if error.trouble not in _ABSENT or self._comment_now(comment) is not None:
                     raise
-        self._write(done, lambda: self._tracker.comment(self._ref, fence.wrap(block)))
+        self._comment_once(Claim(Kind.STATUS, ""), fence.wrap(block), "the status comment", done)
+
+    def _comment_once(self, claim: Claim, text: str, what: str, done: Applied) -> None:
+        try:
+            self._write(done, lambda: self._creation.comment_once(claim, self._ref, text))
+        except Uncertain as uncertain:
+            # There is no other comment to tell it in: the look is postponed, and the health page says why.
+            told = refusals.uncertain_comment(what)
+            raise TrackerError(told, Trouble.UNREACHABLE, retry_at=uncertain.retry_at) from uncertain
 
     def _comment_now(self, comment: str) -> str | None:
-        return next((entry.body for entry in self._tracker.comments(self._ref) if entry.id == comment), None)
+        """None where it is gone: a listing that does not show it is only believed if it shows all there are."""
+        listed = _body_of(comment, self._tracker.comments(self._ref))
+        return _body_of(comment, all_comments(self._tracker, self._ref)) if listed is None else listed
 
     def _as_planned(self, now: str) -> str:
         """The status comment, which must be as it was when the plan was made."""
@@ -404,7 +415,7 @@ class Writer:
         opened = step.to or next(iter(done.created.values()))
         marker = self._signer.marker(Kind.INCIDENT, {"pm": ref_to_payload(opened.ref)})
         text = f"{incident_words.link(opened.name, opened.url)}\n\n{marker}"
-        self._write(done, lambda: self._tracker.comment(step.incident, text))
+        self._comment_once(Claim(Kind.INCIDENT, ""), text, "the link to the post-mortem", done)
 
 
 def with_created(page: StatusPage, record: Record, done: Applied) -> tuple[StatusPage, Record]:
@@ -433,6 +444,10 @@ def with_created(page: StatusPage, record: Record, done: Applied) -> tuple[Statu
         page = page.with_problems((Problem(why[:REASON], key),))
     page = page.with_problems(tuple(done.problems))
     return page, replace(record, ticked=page.ticked)
+
+
+def _body_of(comment: str, among: Iterable[Comment]) -> str | None:
+    return next((entry.body for entry in among if entry.id == comment), None)
 
 
 def _action(claim: Claim) -> str | None:

@@ -17,6 +17,8 @@ from service.redelivery import EVERY
 
 AGAIN = timedelta(minutes=1)
 """A look that is due and was queued is queued again after this long, should it have been lost."""
+TOGETHER = timedelta(minutes=1)
+"""Clocks that start within so much time of each other ask once for what could not be delivered."""
 
 log = structlog.get_logger()
 
@@ -33,14 +35,13 @@ class Clock:
 
     def tick(self, now: datetime) -> None:
         self.index.beat("clock", now)
+        self.hints.trust()
         for ref in self.index.due(now):
             self.index.postpone(ref, now + AGAIN)
             self.hints.add(ref)
         for ref in self.hints.unserved():
             self.hints.add(ref)
-        for tracker in self.asked_again:
-            if self.index.claim_redelivery(tracker, now, EVERY):
-                self.hints.add_redelivery(tracker)
+        self._ask_again(now, EVERY)
         self.sweep(now, self.sweep_every)
 
     def sweep(self, now: datetime, every: timedelta = timedelta()) -> None:
@@ -50,7 +51,7 @@ class Clock:
                 self.hints.add_sweep(tracker, project)
 
     def run(self, now: Callable[[], datetime], tick: timedelta, stop: threading.Event) -> None:
-        """Sweeps once at the start, then ticks until `stop` is set. Without Redis it goes on trying."""
+        """Sweeps and asks again once at the start, then ticks until `stop` is set. Without Redis it goes on trying."""
         begun = False
         while True:
             try:
@@ -64,4 +65,10 @@ class Clock:
     def _begin(self, now: datetime) -> bool:
         self.index.forget_other_sweeps(self.projects)
         self.sweep(now)
+        self._ask_again(now, TOGETHER)
         return True
+
+    def _ask_again(self, now: datetime, every: timedelta) -> None:
+        for tracker in self.asked_again:
+            if self.index.claim_redelivery(tracker, now, every):
+                self.hints.add_redelivery(tracker)

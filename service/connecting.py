@@ -23,10 +23,17 @@ Names = MutableMapping[ProjectId, str]
 """What each project id is called now."""
 
 
-def connected(tracker: TrackerSettings, settings: Settings, names: Names, now: Now) -> Tracker:
+def connected(
+    tracker: TrackerSettings,
+    settings: Settings,
+    names: Names,
+    now: Now,
+    withdrawn: Callable[[], None] = lambda: None,
+) -> Tracker:
+    """`withdrawn` is told when the tracker refuses a token that it gave."""
     if tracker.kind == TrackerKind.JIRA:
         return _jira(tracker, settings, names, now)
-    return _github(tracker, names, now)
+    return _github(tracker, names, now, withdrawn)
 
 
 def jira_site(tracker: TrackerSettings, now: Now) -> "Site":
@@ -36,14 +43,15 @@ def jira_site(tracker: TrackerSettings, now: Now) -> "Site":
     return Site(_jira_client(tracker, now))
 
 
-def _github(tracker: TrackerSettings, names: Names, now: Now) -> Tracker:
+def _github(tracker: TrackerSettings, names: Names, now: Now, withdrawn: Callable[[], None]) -> Tracker:
     from connectors.github.auth import AppCredentials, TokenCredentials
     from connectors.github.client import Client
     from connectors.github.tracker import GitHub
 
     credentials: AppCredentials | TokenCredentials
     if isinstance(tracker.auth, AppAuth):
-        credentials = AppCredentials(tracker.auth.id, tracker.auth.private_key.get_secret_value(), tracker.url, now)
+        key = tracker.auth.private_key.get_secret_value()
+        credentials = AppCredentials(tracker.auth.id, key, tracker.url, now, withdrawn)
     else:
         credentials = TokenCredentials(tracker.auth.token.get_secret_value())
     pause = tracker.pause.total_seconds()

@@ -1,14 +1,15 @@
 """Exactly-once creation: an intent is written down, the create call carries its claim, an unknown outcome is adopted.
 
 No tracker takes a key that would make a create repeatable, so whoever is not sure looks in the listing; that is the
-observer's (observe.py). Here is the other half: never to send a second create while the first may have happened.
+observer's (observe.py). Here is the other half: never to send a second create while the first may have happened. So it
+is with issues, and with the comments that are there once.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from connectors.tracker import Draft, Issue, ProjectId, Ref, Tracker, TrackerError
+from connectors.tracker import Comment, Draft, Issue, ProjectId, Ref, Tracker, TrackerError
 from service.observed import Claim
 
 QUIET = timedelta(minutes=2)
@@ -16,6 +17,8 @@ QUIET = timedelta(minutes=2)
 UNHEARD = timedelta(minutes=1)
 """The same after an intent of which nothing was heard since, because its process died: listings were seen to trail by
 half a minute, and the request was not on its way for long."""
+
+T = TypeVar("T")
 
 
 class Journal(Protocol):
@@ -45,7 +48,7 @@ class Uncertain(Exception):
 
 
 class Creation:
-    """Creates issues of one post-mortem, each claim at most once."""
+    """Creates issues of one post-mortem, and the comments that are there once: each claim at most once."""
 
     def __init__(
         self, trackers: Mapping[str, Tracker], journal: Journal, post_mortem: Ref, now: Callable[[], datetime]
@@ -64,6 +67,18 @@ class Creation:
 
         Raises Uncertain while an earlier or this create may have happened unseen, TrackerError when it surely did not.
         """
+        created = self._sent(claim, lambda: self._trackers[tracker].create(project, draft))
+        self._journal.settle(self._post_mortem, claim)
+        return created
+
+    def comment_once(self, claim: Claim, ref: Ref, body: str) -> Comment:
+        """The same of a comment, given that the comments that are shown are all, and none has this claim.
+
+        Its intent stays until its time is over: whether there is a comment is told by a count, which may trail.
+        """
+        return self._sent(claim, lambda: self._trackers[ref.tracker].comment(ref, body))
+
+    def _sent(self, claim: Claim, write: Callable[[], T]) -> T:
         now = self._now()
         earlier = self._journal.intend(self._post_mortem, claim, now + UNHEARD)
         if earlier is not None:
@@ -71,12 +86,10 @@ class Creation:
                 raise Uncertain(claim, earlier, asked=False)
             self._journal.prolong(self._post_mortem, claim, now + UNHEARD)
         try:
-            created = self._trackers[tracker].create(project, draft)
+            return write()
         except TrackerError as error:
             if error.outcome_unknown:
                 self._journal.prolong(self._post_mortem, claim, now + QUIET)
                 raise Uncertain(claim, now + QUIET, asked=True) from error
             self._journal.settle(self._post_mortem, claim)
             raise
-        self._journal.settle(self._post_mortem, claim)
-        return created

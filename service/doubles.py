@@ -6,8 +6,10 @@ docs/decisions/0017-duplicates-heal.md. Not here: which of them stands (planning
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from connectors.tracker import Act, Comment, Gone, Issue, Person, Reason, Ref, Tracker
+from service.commented import comments_of
 from service.markers import Kind, Signer
 from service.observed import Claim, Double, Observed, SeenReview
 from service.record import ref_to_payload
@@ -88,8 +90,8 @@ PLAIN = Verdict(may_stand=True, unsaid=False)
 def judged(tracker: Tracker, issue: Issue, signer: Signer, post_mortem: Ref) -> Verdict:
     """From what the tracker remembers, so that it holds when everything else is forgotten."""
     me = tracker.me()
-    comments = tracker.comments(issue.ref) if issue.comments else ()
-    if any(_is_word(comment, me, signer, post_mortem) for comment in comments):
+    is_word = partial(_is_word, me=me, signer=signer, post_mortem=post_mortem)
+    if any(map(is_word, comments_of(tracker, issue, is_word))):
         return Verdict(may_stand=False, unsaid=False)
     history = tracker.history(issue.ref)
     if issue.open:

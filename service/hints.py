@@ -6,7 +6,7 @@ is: a hint that no look has served is queued again by the clock. Not here: what 
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from redis import Redis
 from rq import Queue, Retry
@@ -26,7 +26,8 @@ ALLOWED = frozenset({LOOK, SWEEP, REDELIVER})
 JOB_TIMEOUT = 600
 """Seconds for one look; one that is told to wait longer comes back instead."""
 QUEUED_SECONDS = 60
-"""How long a queued job is trusted to start; a hint that comes later is queued once more."""
+"""How long a queued job is trusted to start, once it stands in the queue no more; a hint that comes later is queued
+once more."""
 SWEEPING_SECONDS = 60
 """How long a queued sweep is trusted to start; several clocks, and several events of one change, ask for one."""
 LEASE_SECONDS = 45
@@ -70,9 +71,10 @@ return 1
 """
 
 _ACQUIRE = """
--- KEYS: lease, fence, want, queued   ARGV: token, milliseconds, target
+-- KEYS: lease, fence, want, queued, turns, turn   ARGV: token, milliseconds, target
 redis.call('DEL', KEYS[4])
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
+redis.call('ZADD', KEYS[5], redis.call('INCR', KEYS[6]), ARGV[3])
 return {redis.call('INCR', KEYS[2]), redis.call('HGET', KEYS[3], ARGV[3]) or '0'}
 """
 
@@ -83,13 +85,14 @@ return 1
 """
 
 _FINISH = """
--- KEYS: lease, want, ledger   ARGV: token, target, the hint that the look began with
+-- KEYS: lease, want, ledger, turns   ARGV: token, target, the hint that the look began with
 -- 1: all hints are served and the lease is given back; 0: another hint came, the lease stays; -1: the lease was lost
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
 local wanted = redis.call('HGET', KEYS[2], ARGV[2]) or '0'
 if wanted ~= ARGV[3] then return 0 end
 redis.call('HDEL', KEYS[2], ARGV[2])
 redis.call('HINCRBY', KEYS[3], 'served', wanted)
+redis.call('ZREM', KEYS[4], ARGV[2])
 redis.call('DEL', KEYS[1])
 return 1
 """
@@ -164,8 +167,8 @@ class Lease:
 
     def finish(self) -> bool:
         """Gives the lease back when every hint is served; False where another one came: look again."""
-        keys = [_lease(self.target), f"{PREFIX}want", f"{PREFIX}ledger"]
-        left = self.redis.eval(_FINISH, 3, *keys, self.token, str(self.target), self.hint)
+        keys = [_lease(self.target), f"{PREFIX}want", f"{PREFIX}ledger", f"{PREFIX}turns"]
+        left = self.redis.eval(_FINISH, 4, *keys, self.token, str(self.target), self.hint)
         if left == -1:
             raise LeaseLost(str(self.target))
         if left == 0:
@@ -225,6 +228,7 @@ class Hints:
         """The lease of a post-mortem; None while another look runs, which will see every hint there is now."""
         token = secrets.token_hex(8)
         keys = [_lease(target), f"{PREFIX}fence:{target}", f"{PREFIX}want", f"{PREFIX}queued:{target}"]
+        keys += [f"{PREFIX}turns", f"{PREFIX}turn"]
         got = self._acquire(keys=keys, args=[token, LEASE_SECONDS * 1000, str(target)])
         return Lease(self._redis, target, token, int(got[0]), text_of(got[1])) if got else None
 
@@ -241,12 +245,29 @@ class Hints:
         return sorted(parse_ref(text_of(key)) for key in self._redis.hkeys(f"{PREFIX}want"))
 
     def unserved(self) -> list[Ref]:
-        """Hints that no look has served, and that none is queued or running for."""
-        wanted = [str(target) for target in self.wanted()]
+        """Hints that no look has served, and that none is queued or running for; whose turn is longest ago is first.
+
+        Whoever was always behind the same others would never get through where a tracker lets few pass at a time.
+        """
+        ranked = cast("list[bytes]", self._redis.zrange(f"{PREFIX}turns", 0, -1))
+        turns = {text_of(target): at for at, target in enumerate(ranked, 1)}
+        wanted = sorted((str(target) for target in self.wanted()), key=lambda target: turns.get(target, 0))
         pipe = self._redis.pipeline(transaction=False)
         for target in wanted:
             pipe.exists(f"{PREFIX}queued:{target}", f"{PREFIX}lease:{target}", f"{PREFIX}later:{target}")
         return [parse_ref(target) for target, busy in zip(wanted, pipe.execute(), strict=True) if not busy]
+
+    def trust(self) -> None:
+        """Looks that stand in the queue still are not queued once more, however long the queue is."""
+        jobs, wanted = set(self._queue.get_job_ids()), self._redis.hkeys(f"{PREFIX}want")
+        if not jobs or not wanted:
+            return
+        keys = [f"{PREFIX}queued:{text_of(target)}" for target in wanted]
+        pipe = self._redis.pipeline(transaction=False)
+        for key, job in zip(keys, self._redis.mget(keys), strict=True):
+            if job is not None and text_of(job) in jobs:
+                pipe.expire(key, QUEUED_SECONDS)
+        pipe.execute()
 
     def later(self, target: Ref, seconds: int) -> None:
         """Keeps the clock from queueing a target that just failed."""

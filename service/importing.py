@@ -15,7 +15,7 @@ from service.afresh import SLACK, marks_of, trustworthy
 from service.creation import Creation, Uncertain
 from service.hints import Lease, LeaseLost
 from service.imported import Fate, Known, Offered, Result, draft, home, known, sorted_out
-from service.jobs import Runtime, run_look, turn_of
+from service.jobs import Runtime, run_look, turn_of, unleased
 from service.leased import Leased
 from service.mappings import Mapping
 from service.markers import Signer
@@ -55,7 +55,7 @@ class Importer:
 
     def rehearse(self, documents: Sequence[Offered]) -> Iterator[Result]:
         """What would become of each, in no order. Writes nothing. Raises CannotImport and TrackerError."""
-        tracker = self.runtime.trackers[self.mapping.tracker]
+        tracker = unleased(self.runtime, self.mapping.tracker)
         project = self._project(tracker)
         good, bad = sorted_out(documents, self.mapping, self.signer, tracker.size)
         before = self.known_before(tracker, project, good)
@@ -65,7 +65,7 @@ class Importer:
     def carry_out(self, documents: Sequence[Offered], progress: Progress = one_by_one) -> Generator[Result, None, None]:
         """What became of each, in no order. Raises CannotImport and TrackerError before anything is written."""
         tracker = self.runtime.trackers[self.mapping.tracker]
-        project = self._project(tracker)
+        project = self._project(unleased(self.runtime, tracker.name))
         good, bad = sorted_out(documents, self.mapping, self.signer, tracker.size)
         lease = self.runtime.hints.acquire(home(tracker.name, project.id))
         if lease is None:

@@ -36,11 +36,22 @@ return 1
 """
 
 _CLAIM = """
--- KEYS: swept   ARGV: project, now, the latest earlier time that leaves it due
-local last = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-inf')
-if last > tonumber(ARGV[3]) then return 0 end
+-- KEYS: swept, again   ARGV: project, now, the latest earlier time that leaves it due
+local again = redis.call('HGET', KEYS[2], ARGV[1])
+if again then
+  if tonumber(again) > tonumber(ARGV[2]) then return 0 end
+  redis.call('HDEL', KEYS[2], ARGV[1])
+else
+  local last = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-inf')
+  if last > tonumber(ARGV[3]) then return 0 end
+end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1
+"""
+
+_HOLD = """
+-- KEYS: hold   ARGV: milliseconds
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
 """
 
 
@@ -71,6 +82,7 @@ class Index:
         self._redis = redis
         self._save = redis.register_script(_SAVE)
         self._claim = redis.register_script(_CLAIM)
+        self._hold = redis.register_script(_HOLD)
 
     # -- post-mortems
 
@@ -117,7 +129,7 @@ class Index:
 
     def clear(self) -> None:
         """Forgets what a rebuild makes again; queue, leases and intents stay."""
-        names = ("entries", "fences", "belongs", "next", "names", "watermarks", "swept")
+        names = ("entries", "fences", "belongs", "next", "names", "watermarks", "swept", "sweep_again")
         self._redis.delete(*(_key(name) for name in names))
 
     def suspects(self, post_mortem: Ref) -> frozenset[Ref]:
@@ -241,14 +253,23 @@ class Index:
     def claim_sweep(self, tracker: str, project: str, now: datetime, every: timedelta) -> bool:
         """True for the one caller that may sweep a project now, however many clocks there are."""
         field, least = f"{tracker}:{project.lower()}", (now - every).timestamp()
-        return bool(self._claim(keys=[_key("swept")], args=[field, now.timestamp(), least]))
+        return bool(self._claim(keys=[_key("swept"), _key("sweep_again")], args=[field, now.timestamp(), least]))
+
+    def sweep_again(self, tracker: str, project: str, at: datetime) -> None:
+        """The next sweep is due then, and not before."""
+        self._redis.hset(_key("sweep_again"), f"{tracker}:{project.lower()}", at.timestamp())
 
     # -- deliveries that are asked for again
 
     def claim_redelivery(self, tracker: str, now: datetime, every: timedelta) -> bool:
         """True for the one caller that may ask a tracker now."""
         least = (now - every).timestamp()
-        return bool(self._claim(keys=[_key("redelivery_claims")], args=[tracker, now.timestamp(), least]))
+        keys = [_key("redelivery_claims"), _key("redelivery_again")]
+        return bool(self._claim(keys=keys, args=[tracker, now.timestamp(), least]))
+
+    def redelivery_again(self, tracker: str, at: datetime) -> None:
+        """The next question is due then, and not before."""
+        self._redis.hset(_key("redelivery_again"), tracker, at.timestamp())
 
     def note_redelivery(self, tracker: str, at: datetime) -> None:
         self._redis.hset(_key("redelivered"), tracker, at.timestamp())
@@ -261,10 +282,13 @@ class Index:
     # -- waits that a tracker asked for
 
     def hold(self, place: str, until: datetime, now: datetime) -> None:
-        """Nobody asks this place anything before `until`: a tracker, or a part of it that leased.py names."""
+        """Nobody asks this place anything before `until`: an account, or a part of it that waits.py names.
+
+        A longer wait that another answer asked for stays.
+        """
         milliseconds = math.ceil((until - now).total_seconds() * 1000)
         if milliseconds > 0:
-            self._redis.set(_key(f"hold:{place}"), 1, px=milliseconds)
+            self._hold(keys=[_key(f"hold:{place}")], args=[milliseconds])
 
     def release(self, place: str) -> None:
         """Ends such a wait."""

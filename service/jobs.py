@@ -14,17 +14,19 @@ from typing import cast
 import structlog
 from rq.timeouts import JobTimeoutException
 
-from connectors.tracker import Ref, Tracker, TrackerError
+from connectors.guarded import Pause
+from connectors.tracker import Ref, Tracker, TrackerError, Trouble
 from service.apply import ChangedMeanwhile
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref
-from service.leased import Leased, Turn
+from service.leased import Leased, Turn, Unleased
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
 from service.pace import NotYet, Pace
 from service.reconcile import Looked, Reconciler
 from service.redelivery import Redelivery
 from service.sweep import TOGETHER, Swept, is_swept, sweep_of, sweep_project, swept_projects
+from service.waits import Silent, Waits
 
 log = structlog.get_logger()
 
@@ -50,6 +52,8 @@ class Runtime:
     """Where webhooks are to arrive, by tracker."""
     paces: Table[str, Pace] = field(default_factory=dict)
     """How fast each tracker may be written to; one that is not in it as fast as it goes."""
+    waits: Table[str, Waits] = field(default_factory=dict)
+    """When each tracker is left alone, by everybody."""
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -87,7 +91,7 @@ def redeliver(tracker: str) -> str:
     runtime = _runtime[0]
     runtime.hints.redelivery_starts(tracker)
     names = [name for where, name in sorted(swept_projects(runtime.mappings)) if where == tracker]
-    return Redelivery(runtime.index, runtime.addresses, runtime.now).ask(runtime.trackers[tracker], names)
+    return Redelivery(runtime.index, runtime.addresses, runtime.now).ask(unleased(runtime, tracker), names)
 
 
 def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
@@ -101,7 +105,7 @@ def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | No
             # One project that cannot be read must not hide the others of its tracker.
             trouble = _swept_one_by_one(runtime, tracker, place, labels, since)
         else:
-            trouble = error.message
+            trouble = _goes_on(runtime, tracker, place, error)
     runtime.index.note_sweep(tracker, now, trouble, project=place)
     if trouble:
         log.warning("sweep failed", tracker=tracker, project=place, reason=trouble)
@@ -111,7 +115,7 @@ def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | No
 
 
 def _swept(runtime: Runtime, tracker: str, place: str, labels: frozenset[str], since: datetime | None) -> Swept:
-    of, now = runtime.trackers[tracker], runtime.now()
+    of, now = unleased(runtime, tracker), runtime.now()
     return sweep_project(of, place, runtime.index, runtime.hints, now, labels=labels, since=since)
 
 
@@ -124,8 +128,15 @@ def _swept_one_by_one(
         try:
             _swept(runtime, tracker, name, labels, since)
         except TrackerError as error:
-            troubles[error.message] = None
+            troubles[_goes_on(runtime, tracker, place, error)] = None
     return " ".join(troubles)
+
+
+def _goes_on(runtime: Runtime, tracker: str, place: str, error: TrackerError) -> str:
+    """Its sentence. A sweep that was told to wait goes on then: nothing moved its mark."""
+    if error.retry_at and error.trouble is Trouble.LIMITED and not isinstance(error, Silent):
+        runtime.index.sweep_again(tracker, place, error.retry_at)
+    return error.message
 
 
 def run_look(runtime: Runtime, issue: Ref) -> str:
@@ -165,7 +176,14 @@ def _look_at_all_of(runtime: Runtime, tracker: str, project: str) -> None:
 
 
 def turn_of(runtime: Runtime, lease: Lease, *, patient: bool = False) -> Turn:
-    return Turn(lease, runtime.index, runtime.hints, runtime.paces, runtime.now, runtime.sleep, patient)
+    return Turn(lease, runtime.index, runtime.hints, runtime.paces, runtime.waits, runtime.now, runtime.sleep, patient)
+
+
+def unleased(runtime: Runtime, tracker: str) -> Tracker:
+    """For what is no look."""
+    pause = runtime.paces[tracker].pause.total_seconds() if tracker in runtime.paces else 0
+    asks = Unleased(runtime.index, runtime.waits, runtime.now, Pause(pause))
+    return cast(Tracker, Leased(runtime.trackers[tracker], asks))
 
 
 def _until_served(runtime: Runtime, lease: Lease) -> str:
@@ -230,7 +248,8 @@ def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwh
     if isinstance(error, TrackerError) and error.permanent:
         delay = LONGEST_DELAY
     if isinstance(error, TrackerError) and error.retry_at:
-        delay = math.ceil((error.retry_at - now).total_seconds()) + 1
+        told = math.ceil((error.retry_at - now).total_seconds()) + 1
+        delay = max(delay, told) if isinstance(error, Silent) else told
     runtime.hints.later(target, delay)
     log.warning("look postponed", post_mortem=str(target), seconds=delay, reason=message)
     return f"postponed: {message}"

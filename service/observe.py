@@ -28,6 +28,7 @@ from connectors.tracker import (
 )
 from service import fence
 from service.commands import finish_requests, waiver_requests
+from service.commented import comments_of
 from service.document.post_mortem import Action
 from service.document.reading import looks_like_post_mortem
 from service.doubles import with_suspects
@@ -109,7 +110,7 @@ def observe(trackers: Trackers, ref: Ref, around: Surroundings) -> Seen | Elsewh
     me = tracker.me()
     if owner := _owner(issue, me, around.signer):
         return Elsewhere(owner)
-    comments = tuple(tracker.comments(issue.ref)) if issue.comments else ()
+    comments = comments_of(tracker, issue, lambda comment: _is_ours(comment, me, around.signer))
     status = _status(comments, me, around.signer)
     project = _project(tracker, issue, around)
     mapping = _mapping(issue, project, status, around)
@@ -143,6 +144,12 @@ def _opened_by_us(issue: Issue, me: Person, signer: Signer) -> bool:
     """From a template for an incident, or from a file that was imported."""
     kinds = (Kind.POST_MORTEM, Kind.IMPORTED)
     return issue.author.id == me.id and any(signer.read(kind, issue.body) is not None for kind in kinds)
+
+
+def _is_ours(comment: Comment, me: Person, signer: Signer) -> bool:
+    """Whether it is what the service writes once: then nothing is missing that would be written again."""
+    kinds = (Kind.STATUS, Kind.INCIDENT)
+    return comment.author.id == me.id and any(signer.read(kind, comment.body) is not None for kind in kinds)
 
 
 def _status(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusComment | None:

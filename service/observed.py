@@ -70,10 +70,10 @@ class SeenReview:
 
 @dataclass(frozen=True, order=True)
 class Claim:
-    """What one created issue is for. No two issues may hold the same claim."""
+    """What one created issue is for, or a comment that is there once. No two may hold the same claim."""
 
     kind: str
-    """`ticket`, `review` or `post-mortem`."""
+    """`ticket`, `review` or `post-mortem`; of comments `status` or `incident`."""
     key: str
     """The action's key, the cycle's number, or empty."""
 

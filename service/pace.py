@@ -77,7 +77,7 @@ class Pace:
         self._redis = redis
         self._key = f"{PREFIX}pace:{account}"
         self._take = redis.register_script(_TAKE)
-        self._pause = pause
+        self.pause = pause
         self._windows = [part for window in windows for part in (_milliseconds(window.span), window.most)]
 
     def take(self, target: str, now: datetime, patience: timedelta = SHORT) -> datetime:
@@ -86,7 +86,7 @@ class Pace:
         It is kept for it, unless it is further off than `patience`: then it is when to ask again.
         """
         told: list[int | float | str] = [round(now.timestamp() * 1000)]
-        told += [_milliseconds(self._pause), _milliseconds(patience)]
+        told += [_milliseconds(self.pause), _milliseconds(patience)]
         told += [target, secrets.token_hex(4), FIRST, SHARE, *self._windows]
         _taken, at = self._take(keys=[self._key], args=told)
         return datetime.fromtimestamp(int(at) / 1000, UTC)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from connectors.tracker import Ref, TrackerError
 from service.entry import entry_of, next_look
-from service.jobs import Runtime
+from service.jobs import Runtime, unleased
 from service.observe import Elsewhere, Seen, Unconcerned
 from service.observed import Incident
 from service.plan import view
@@ -37,10 +37,11 @@ class _Collected:
 def rebuild(runtime: Runtime, progress: Callable[[Iterable[Ref]], Iterable[Ref]]) -> Rebuilt:
     """`progress` wraps the issues that are gone through, to show how far it has come."""
     runtime.index.clear()
+    asked = {tracker: unleased(runtime, tracker) for tracker in runtime.trackers}
     collected, troubles = _Collected(), []
     for (tracker, project), labels in sorted(sweeps(runtime.mappings).items()):
         try:
-            sweep_project(runtime.trackers[tracker], project, runtime.index, collected, runtime.now(), labels=labels)
+            sweep_project(asked[tracker], project, runtime.index, collected, runtime.now(), labels=labels)
         except TrackerError as error:
             troubles.append(error.message)
     seen: dict[Ref, bool] = {}
@@ -62,7 +63,7 @@ def _take_in(runtime: Runtime, ref: Ref, seen: dict[Ref, bool]) -> None:
     if lease is None:
         return  # a look is at it, and will write the entry itself
     try:
-        found = runtime.reconciler(lambda tracker: tracker).planned(ref)
+        found = runtime.reconciler(lambda tracker: unleased(runtime, tracker.name)).planned(ref)
         if isinstance(found, Elsewhere):
             runtime.index.adopt(ref, found.post_mortem)
             runtime.index.suspect(found.post_mortem, [ref])

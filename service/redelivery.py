@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from connectors.tracker import Tracker, TrackerError
+from connectors.tracker import Tracker, TrackerError, Trouble
 from service.index import Index
 
 log = structlog.get_logger()
@@ -30,7 +30,7 @@ class Redelivery:
     now: Callable[[], datetime]
 
     def ask(self, tracker: Tracker, names: Sequence[str]) -> str:
-        """The word says what came of it. What is refused is tried again in an hour."""
+        """The word says what came of it. What is refused is tried again in an hour, or when the tracker said."""
         now = self.now()
         last = self.index.redelivered(tracker.name)
         since = max(now - KEPT, last - OVERLAP) if last else now - KEPT
@@ -38,6 +38,8 @@ class Redelivery:
             projects = [tracker.project_named(name).id for name in names]
             asked = tracker.redeliver(projects, self.addresses[tracker.name], since)
         except TrackerError as error:
+            if error.retry_at and error.trouble is Trouble.LIMITED:
+                self.index.redelivery_again(tracker.name, error.retry_at)
             log.warning("failed deliveries cannot be asked for", tracker=tracker.name, reason=error.message)
             return f"failed: {error.message}"
         self.index.note_redelivery(tracker.name, now)

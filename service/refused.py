@@ -19,7 +19,7 @@ TRIAL = timedelta(seconds=30)
 """So long the others wait for whoever tries."""
 REMEMBERED = timedelta(hours=1)
 
-_NO_EXCHANGE = frozenset({"guarded", "could_mean"})
+_NO_EXCHANGE = frozenset({"guarded", "could_mean", "cool"})
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,8 @@ class Patient:
 
         def patient(*args: Any, **kwargs: Any) -> Any:
             trial = self._refusals.check(self._now())
+            if trial:
+                self._tracker.cool()  # one try, not one with a dead token and one for another
             try:
                 answer = found(*args, **kwargs)
             except TrackerError as error:

@@ -8,6 +8,7 @@ from collections.abc import Mapping as Table
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -15,6 +16,7 @@ import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from connectors.guarded import Pause
 from connectors.tracker import Tracker
 from service.addresses import webhook_url
 from service.clock import Clock
@@ -24,19 +26,24 @@ from service.embedded import embedded
 from service.hints import Hints
 from service.index import Index
 from service.jobs import Runtime
+from service.leased import Leased, Unleased
 from service.log import hide
 from service.mappings import TrackerKind
 from service.markers import Signer
 from service.observe import Memory, Surroundings
 from service.pace import GITHUB, Pace
 from service.places import Discreet, Places
+from service.probing import Probes, Probing
 from service.reconcile import Reconciler
 from service.redis_connection import connect as connect
 from service.redis_connection import connect_worker as connect_worker
 from service.refused import Patient, Refusals
-from service.settings import Environment, Settings, load, signing_keys
+from service.runaway import Bounded, Written
+from service.settings import Environment, Settings, TrackerSettings, load, signing_keys
 from service.sweep import sweeps
 from service.veiled import Veiled
+from service.waits import Waits
+from service.withdrawn import Withdrawn
 
 log = structlog.get_logger()
 
@@ -81,18 +88,48 @@ def utc_now() -> datetime:
 
 
 def build_trackers(
-    settings: Settings, index: Index | None = None, now: Callable[[], datetime] = utc_now
+    settings: Settings,
+    index: Index | None = None,
+    now: Callable[[], datetime] = utc_now,
+    withdrawn: Callable[[str], None] = lambda tracker: None,
 ) -> dict[str, Tracker]:
-    """Every tracker of the settings. Asks none of them anything yet."""
+    """Every tracker of the settings. Asks none of them anything yet. `withdrawn` is told who refuses what it gave."""
+
+    def built(tracker: TrackerSettings) -> Veiled:
+        names = index.names(tracker.name) if index else {}
+        return Veiled(connected(tracker, settings, names, now, partial(withdrawn, tracker.name)))
+
+    return {name: cast(Tracker, built(tracker)) for name, tracker in settings.trackers.items()}
+
+
+def _patient_trackers(settings: Settings, redis: "Redis", now: Callable[[], datetime]) -> dict[str, Tracker]:
+    """For the processes that run all the time."""
+    trackers = build_trackers(settings, Index(redis), now, Withdrawn(redis).tell)
+    accounts = {name: tracker.account for name, tracker in settings.trackers.items()}
     return {
-        name: cast(Tracker, Veiled(connected(tracker, settings, index.names(name) if index else {}, now)))
-        for name, tracker in settings.trackers.items()
+        name: cast(Tracker, Patient(tracker, Refusals(redis, accounts[name]), now))
+        for name, tracker in trackers.items()
     }
 
 
 def build_clock(settings: Settings, index: Index, hints: Hints) -> Clock:
     swept, asked = tuple(sorted(sweeps(settings.mappings))), tuple(sorted(_addresses(settings)))
     return Clock(index, hints, swept, settings.clock.sweep_every, asked)
+
+
+def build_probing(
+    settings: Settings, index: Index, hints: Hints, redis: "Redis", now: Callable[[], datetime] = utc_now
+) -> Probing:
+    accounts = {name: tracker.account for name, tracker in settings.trackers.items()}
+    asks = Unleased(index, _waits(settings, redis), now, Pause(0))
+    trackers = {
+        name: cast(Tracker, Leased(tracker, asks)) for name, tracker in _patient_trackers(settings, redis, now).items()
+    }
+    return Probing(trackers, accounts, sorted(sweeps(settings.mappings)), Probes(redis), index, hints, now)
+
+
+def _waits(settings: Settings, redis: "Redis") -> dict[str, Waits]:
+    return {name: Waits(redis, tracker.account) for name, tracker in settings.trackers.items()}
 
 
 def _paces(settings: Settings, redis: "Redis") -> dict[str, Pace]:
@@ -113,10 +150,7 @@ def _addresses(settings: Settings) -> dict[str, str]:
 def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetime] = utc_now) -> Runtime:
     """What looks and sweeps need."""
     index, settings = Index(redis), place.settings
-    trackers = {
-        name: cast(Tracker, Patient(tracker, Refusals(redis, settings.trackers[name].account), now))
-        for name, tracker in build_trackers(settings, index, now).items()
-    }
+    trackers = _patient_trackers(settings, redis, now)
     keys = [key.get_secret_value() for key in signing_keys(place.environment)]
     hide(keys)  # one that was made here stood in no variable
     around = Surroundings(
@@ -126,14 +160,25 @@ def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetim
         template=lambda name: find_template(settings.templates, name),
     )
 
+    written = Written(redis, now)
+
     def reconciler(wrapped: Callable[[Tracker], Tracker]) -> Reconciler:
         asked = {name: wrapped(tracker) for name, tracker in trackers.items()}
         places = Places(index, asked)
         discreet = {name: cast(Tracker, Discreet(tracker, places)) for name, tracker in asked.items()}
-        return Reconciler(discreet, replace(around, memory=cast(Memory, places)), index, now)
+        bounded = {name: cast(Tracker, Bounded(tracker, written, around.signer)) for name, tracker in discreet.items()}
+        return Reconciler(bounded, replace(around, memory=cast(Memory, places)), index, now)
 
     return Runtime(
-        reconciler, trackers, settings.mappings, index, Hints(redis), now, _addresses(settings), _paces(settings, redis)
+        reconciler,
+        trackers,
+        settings.mappings,
+        index,
+        Hints(redis),
+        now,
+        _addresses(settings),
+        _paces(settings, redis),
+        _waits(settings, redis),
     )
 
 

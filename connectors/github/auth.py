@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Protocol
+from typing import Any, Protocol
 
 import jwt
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -19,6 +19,9 @@ from connectors.tracker import TrackerError, Trouble
 
 RENEW_BEFORE = timedelta(minutes=5)
 """A look takes minutes at most, so a token that lives this much longer outlives it."""
+
+DRIFT, JWT_LIFE = timedelta(minutes=1), timedelta(minutes=5)
+"""GitHub's clock may be so much behind ours; ten minutes are the longest life (docs: generating a JWT)."""
 
 TIMEOUT = 20
 """Seconds. GitHub cuts its own work off after 10 (docs: troubleshooting the REST API)."""
@@ -36,8 +39,14 @@ class Credentials(Protocol):
     def owners(self, likely: str | None) -> Sequence[str | None]:
         """As whom to ask for a project whose owner is not known for sure, in this order; at least one."""
 
+    def holds(self, owner: str | None) -> bool:
+        """Whether `for_owner` would give what was fetched before, and can be fetched anew. Asks nobody."""
+
     def refused(self, owner: str | None) -> None:
         """GitHub does not take what `for_owner` gave."""
+
+    def forget(self) -> None:
+        """What was fetched before is not used again."""
 
     def renew(self) -> None:
         """Fetches anew what expires soon."""
@@ -58,8 +67,14 @@ class TokenCredentials:
     def owners(self, likely: str | None) -> Sequence[str | None]:
         return (likely,)
 
+    def holds(self, owner: str | None) -> bool:
+        return False
+
     def refused(self, owner: str | None) -> None:
         """A personal token has no successor."""
+
+    def forget(self) -> None:
+        """It was told, not fetched."""
 
     def renew(self) -> None:
         """A personal token is renewed by its owner."""
@@ -67,12 +82,16 @@ class TokenCredentials:
 
 @dataclass
 class AppCredentials:
-    """An App's key. Installation tokens are kept in memory, so a process that forks hands fresh ones down."""
+    """An App's key. Installation tokens are kept in memory, so a process that forks hands fresh ones down.
+
+    `withdrawn` is told when GitHub refuses one before its end: whoever forked this process holds the same.
+    """
 
     app: str
     private_key: str = field(repr=False)
     base_url: str
     now: Callable[[], datetime]
+    withdrawn: Callable[[], None] = field(default=lambda: None, repr=False)
     _installations: dict[str, int] = field(default_factory=dict, repr=False)
     _tokens: dict[int, tuple[str, datetime]] = field(default_factory=dict, repr=False)
     _auth: Auth.AppAuth | None = field(default=None, repr=False)
@@ -82,17 +101,31 @@ class AppCredentials:
 
     def for_app(self) -> Auth.AppAuth:
         if self._auth is None:
-            sign = partial(jwt.encode, key=self._key(), algorithm="RS256")
-            self._auth = Auth.AppAuth(self.app, sign_func=sign)
+            self._auth = Auth.AppAuth(self.app, sign_func=partial(self._signed, self._key()))
         return self._auth
+
+    def _signed(self, key: RSAPrivateKey, claims: dict[str, Any]) -> str:
+        """For a moment that our own clock tells, as everything here."""
+        now = self.now()
+        times = {"iat": int((now - DRIFT).timestamp()), "exp": int((now + JWT_LIFE).timestamp())}
+        return jwt.encode({**claims, **times}, key, algorithm="RS256")
 
     def owners(self, likely: str | None) -> Sequence[str | None]:
         known = self._installations or self._list_installations()
         first = (likely or "").lower()
         return sorted(known, key=lambda owner: owner != first) or [likely]
 
+    def holds(self, owner: str | None) -> bool:
+        _, expires = self._tokens.get(self._known(owner) or 0, ("", self.now()))
+        return not self._ends_soon(expires)
+
     def refused(self, owner: str | None) -> None:
         """The App may have been installed anew, so everything is asked for again."""
+        if self.holds(owner):
+            self.withdrawn()
+        self.forget()
+
+    def forget(self) -> None:
         self._installations.clear()
         self._tokens.clear()
 
@@ -112,15 +145,19 @@ class AppCredentials:
         raise TrackerError(message, Trouble.UNAUTHORIZED)
 
     def _installation(self, owner: str | None) -> int:
-        key = (owner or "").lower()
-        if key not in self._installations and not (owner is None and self._installations):
+        if self._known(owner) is None:
             self._list_installations()
-        if owner is None and self._installations:
-            return next(iter(self._installations.values()))
-        if key not in self._installations:
+        installation = self._known(owner)
+        if installation is None:
             message = f"The GitHub App {self.app} is not installed for {owner or 'anybody'}; install it there."
             raise TrackerError(message, Trouble.FORBIDDEN)
-        return self._installations[key]
+        return installation
+
+    def _known(self, owner: str | None) -> int | None:
+        """Any one where the owner is not known."""
+        if owner is None:
+            return next(iter(self._installations.values()), None)
+        return self._installations.get(owner.lower())
 
     def _list_installations(self) -> dict[str, int]:
         found = self._integration().get_installations()
@@ -129,10 +166,13 @@ class AppCredentials:
 
     def _token(self, installation: int) -> str:
         token, expires = self._tokens.get(installation, ("", self.now()))
-        if expires - self.now() < RENEW_BEFORE:
+        if self._ends_soon(expires):
             token, expires = self._minted(installation)
             self._tokens[installation] = (token, expires)
         return token
+
+    def _ends_soon(self, expires: datetime) -> bool:
+        return expires - self.now() < RENEW_BEFORE
 
     def _minted(self, installation: int) -> tuple[str, datetime]:
         try:
@@ -140,7 +180,7 @@ class AppCredentials:
         except GithubException as error:
             if error.status != HTTPStatus.NOT_FOUND:
                 raise
-            self.refused(None)
+            self.forget()
             message = f"The GitHub App {self.app} is not installed any more; install it again."
             raise TrackerError(message, Trouble.FORBIDDEN) from error
         if not answer.token or not answer.expires_at:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -107,7 +108,8 @@ class Client(Guarded):
     ) -> Answer:
         """Raises TrackerError, or Redirected where the path has moved."""
         headers = {"If-None-Match": etag} if etag else {}
-        return self._retrying(lambda: self._exchange("GET", path, act, owner, params=params, headers=headers))
+        exchange = partial(self._exchange, "GET", path, act, owner, params=params, headers=headers)
+        return self._retrying(lambda: self._with_another_token(owner, exchange))
 
     def renew_credentials(self) -> None:
         """Raises TrackerError where they cannot be had."""
@@ -209,6 +211,16 @@ class Client(Guarded):
             wait=tenacity.wait_exponential_jitter(multiplier=0.2, max=3, jitter=0.3),
             reraise=True,
         )(exchange)
+
+    def _with_another_token(self, owner: str | None, read: Callable[[], T]) -> T:
+        """Once more where GitHub withdrew a token before its end."""
+        held = self.credentials.holds(owner)
+        try:
+            return read()
+        except TrackerError as error:
+            if error.trouble is not Trouble.UNAUTHORIZED or not held:
+                raise
+        return read()
 
     def _exchange(
         self,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from connectors.silence import is_silence
 from connectors.tracker import TrackerError, Trouble
 
 LONGEST_WAIT = timedelta(days=1)
@@ -13,6 +14,9 @@ LONGEST_WAIT = timedelta(days=1)
 
 SECONDARY_WAIT = timedelta(seconds=60)
 """The least wait after a secondary limit that names none (docs: best practices for using the REST API)."""
+
+_ABOUT_THE_CLOCK = ("'Issued at' claim ('iat')", "'Expiration time' claim ('exp')")
+"""How GitHub's message begins where it refuses an App's token for its times (octokit/auth-app.js#698)."""
 
 
 def refused(name: str, act: str, status: int, headers: Mapping[str, Any], data: Any, now: datetime) -> TrackerError:
@@ -30,6 +34,7 @@ def unreachable(name: str, act: str, cause: Exception) -> TrackerError:
         f"{name} did not answer ({type(cause).__name__}) when asked to {act}; "
         f"check its address in the config and the network.",
         Trouble.UNREACHABLE,
+        silent=is_silence(cause),
     )
 
 
@@ -65,6 +70,9 @@ def elsewhere(name: str, act: str) -> TrackerError:
 
 def _final(name: str, act: str, status: int, headers: Mapping[str, Any], said: str) -> tuple[str, Trouble]:
     match status:
+        case 401 if said.startswith(_ABOUT_THE_CLOCK):
+            sentence = f"{name} says that the clock of this machine is wrong ({said}), so the service could not {act}; "
+            return f"{sentence}set the clock: an App proves who it is by the time.", Trouble.UNAUTHORIZED
         case 401:
             sentence = f"{name} refuses the credentials, so the service could not {act}; renew them in the config."
             return sentence, Trouble.UNAUTHORIZED

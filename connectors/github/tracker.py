@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
+from connectors.counted import all_shown
 from connectors.github import shapes
 from connectors.github.client import PER_PAGE, Answer, Client, never
 from connectors.github.connections import Redirected
@@ -84,6 +85,20 @@ class GitHub:
         self._client.renew_credentials()
         self.me()
 
+    def cool(self) -> None:
+        self._client.credentials.forget()
+
+    def probe(self, names: Collection[str]) -> None:
+        """What it reads costs nothing of any budget; an App has a token for each owner."""
+        owners = sorted({name.partition("/")[0].lower() for name in names})
+        for owner in owners if self._client.credentials.for_app() else [None]:
+            try:
+                self._places.followed("/rate_limit", "read its own budget", owner)
+            except TrackerError as error:
+                # A server without limits has no such page, and tells only whom it knows (docs: rate limit).
+                if error.trouble is not Trouble.NOT_FOUND:
+                    raise
+
     def project_named(self, name: str) -> Project:
         return self._places.project_named(name)
 
@@ -159,9 +174,11 @@ class GitHub:
     def size(self, body: str) -> Size:
         return Size(len(body), _MOST_BODY)
 
-    def comments(self, ref: Ref) -> Sequence[Comment]:
+    def comments(self, ref: Ref, *, least: int = 0) -> Sequence[Comment]:
         act = f"read the comments of #{ref.number} in"
-        return self._list(ref.project, f"/issues/{ref.number}/comments", act).each(shapes.comment)
+        found = self._list(ref.project, f"/issues/{ref.number}/comments", act, sure=True).each(shapes.comment)
+        all_shown(len(found), least, self.name, self._words(ref))
+        return found
 
     def history(self, ref: Ref) -> Sequence[Event]:
         act = f"read the history of #{ref.number} in"

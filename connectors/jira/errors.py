@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from connectors.silence import is_silence
 from connectors.tracker import TrackerError, Trouble, Wide
 
 LONGEST_WAIT = timedelta(days=1)
@@ -49,6 +50,7 @@ def unreachable(name: str, act: str, cause: Exception) -> TrackerError:
         f"{name} did not answer ({type(cause).__name__}) when asked to {act}; "
         f"check its address in the config and the network.",
         Trouble.UNREACHABLE,
+        silent=is_silence(cause),
     )
 
 
@@ -120,8 +122,9 @@ def _limit(name: str, act: str, headers: Mapping[str, str], now: datetime) -> Tr
     return TrackerError(message, Trouble.LIMITED, retry_at=until, wide=_WIDE.get(reason, Wide.TRACKER))
 
 
-_WIDE = {"jira-burst-based": Wide.VERB, "jira-per-issue-on-write": Wide.ISSUE}
-"""Of the reasons in `RateLimit-Reason`; the others are quotas of the whole site (docs: rate limiting)."""
+_WIDE = {"jira-per-issue-on-write": Wide.ISSUE}
+"""Of the reasons in `RateLimit-Reason`; the others are quotas of the whole site, and bursts of one path of the API, for
+which several verbs ask (docs: rate limiting)."""
 
 
 def _until(headers: Mapping[str, str], now: datetime) -> datetime:

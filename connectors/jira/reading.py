@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from connectors.counted import all_shown
 from connectors.jira import shapes
 from connectors.jira.bodies import Bodies
 from connectors.jira.outcomes import Words, reason_of
@@ -65,11 +66,12 @@ class Reading:
                 if issue := self._if_there(wanted, act):
                     yield issue
 
-    def comments(self, ref: Ref, act: str) -> list[Comment]:
+    def comments(self, ref: Ref, act: str, least: int) -> list[Comment]:
         """Without those that only some of the issue's readers may see: nothing of them may turn up elsewhere."""
         path, params = f"/issue/{ref.number}/comment", {"orderBy": "created", "expand": "properties"}
         with self._site.understood(act):
-            items = self._site.pages(path, act, "comments", params=params)
+            items = list(self._site.pages(path, act, "comments", params=params))
+            all_shown(len(items), least, self._site.name, self.name_of(ref))
             return [self._comment(ref, item, act) for item in items if not item.get("visibility")]
 
     def written_comment(self, ref: Ref, data: Any, body: str, act: str) -> Comment:

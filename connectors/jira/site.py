@@ -64,6 +64,10 @@ class Site:
     def me(self) -> Person:
         return person_of(self._own_account(), own=True)
 
+    def probe(self) -> None:
+        """One exchange, whatever is remembered."""
+        self._read_own_account()
+
     def time_zone(self) -> tzinfo | None:
         """That of the service's own account, in which JQL reads dates; None where nobody knows it."""
         try:
@@ -138,12 +142,15 @@ class Site:
 
     def _own_account(self) -> Json:
         if self._myself is None:
-            act = "read its own account"
-            told = self.get("/myself", act)
-            if not isinstance(told, dict) or not person_of(told).id:
-                raise errors.not_jira(self.name, act)
-            self._myself = told
+            self._myself = self._read_own_account()
         return self._myself
+
+    def _read_own_account(self) -> Json:
+        act = "read its own account"
+        told = self.get("/myself", act)
+        if not isinstance(told, dict) or not person_of(told).id:
+            raise errors.not_jira(self.name, act)
+        return told
 
 
 def person_of(data: Json, *, own: bool = False) -> Person:

@@ -101,6 +101,12 @@ class Jira:
     def warm(self) -> None:
         self.me()
 
+    def cool(self) -> None:
+        """Its tokens are told, not fetched."""
+
+    def probe(self, names: Collection[str]) -> None:
+        self._site.probe()
+
     def project_named(self, name: str) -> Project:
         return self._places.project_named(name)
 
@@ -166,8 +172,8 @@ class Jira:
     def size(self, body: str) -> Size:
         return Size(length_in_jira(body), MOST)
 
-    def comments(self, ref: Ref) -> Sequence[Comment]:
-        return self._reading.comments(ref, f"read the comments of {self._called(ref)}")
+    def comments(self, ref: Ref, *, least: int = 0) -> Sequence[Comment]:
+        return self._reading.comments(ref, f"read the comments of {self._called(ref)}", least)
 
     def history(self, ref: Ref) -> Sequence[Event]:
         words = self._words(self._places.key_of(ref.project))

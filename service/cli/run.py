@@ -62,13 +62,16 @@ def worker(number: int) -> None:
     """
     from service import jobs
     from service.warming import Warming
+    from service.withdrawn import Withdrawn
     from service.worker import run_pool
 
     place = wiring.installation(os.environ)
     with wiring.redis_url(place.environment) as url:
-        runtime = wiring.build_runtime(place, wiring.connect(url))
+        redis = wiring.connect(url)
+        runtime = wiring.build_runtime(place, redis)
         jobs.prepare(runtime)
-        run_pool(url, number, Warming(runtime.trackers, runtime.index, wiring.utc_now))
+        warmed = {name: jobs.unleased(runtime, name) for name in runtime.trackers}
+        run_pool(url, number, Warming(warmed, runtime.index, Withdrawn(redis), wiring.utc_now))
 
 
 @click.command()
@@ -85,8 +88,10 @@ def clock() -> None:
     place = wiring.installation(os.environ)
     with wiring.redis_url(place.environment) as url:
         redis = wiring.connect(url)
-        ticking = wiring.build_clock(place.settings, Index(redis), Hints(redis))
-        ticking.run(wiring.utc_now, place.settings.clock.tick, stopped_by_signal())
+        index, hints, stop = Index(redis), Hints(redis), stopped_by_signal()
+        ticking = wiring.build_clock(place.settings, index, hints)
+        wiring.build_probing(place.settings, index, hints, redis).start(stop)
+        ticking.run(wiring.utc_now, place.settings.clock.tick, stop)
 
 
 @click.command()

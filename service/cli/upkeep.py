@@ -65,10 +65,13 @@ def labels() -> None:
     Example:
       followthrough labels
     """
+    from service.jobs import unleased
+
     with installed() as here:
         for (tracker, project), wanted in sorted(_wanted(here.runtime.mappings).items()):
-            place = here.runtime.trackers[tracker].project_named(project)
-            listed = here.runtime.trackers[tracker].labels(place.id)
+            asked = unleased(here.runtime, tracker)
+            place = asked.project_named(project)
+            listed = asked.labels(place.id)
             if listed is None:
                 click.echo(f"{tracker}:{project}: needs none, any word can be a label")
                 continue
@@ -77,7 +80,7 @@ def labels() -> None:
                 if label.name.lower() in there:
                     click.echo(f"{tracker}:{project}: {label.name} is there")
                     continue
-                here.runtime.trackers[tracker].create_label(place.id, label)
+                asked.create_label(place.id, label)
                 click.echo(f"{tracker}:{project}: {label.name} created")
 
 

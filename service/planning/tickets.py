@@ -176,7 +176,9 @@ def _room_for_children(case: Case) -> int:
 
 
 def _may_be_tied(case: Case, ticket: Issue | None) -> bool:
-    """GitHub ties only within one owner."""
+    """Nothing is tied to what may not be changed any more; and GitHub ties only within one owner."""
+    if not case.seen.project.accepts_issues:
+        return False
     if case.mapping.kind is TrackerKind.JIRA:
         return True
     destination = case.seen.destination

@@ -132,6 +132,13 @@ def silent(tracker: str) -> str:
     return f"{contain(tracker)} does not answer, so what is left to do there waits until it does."
 
 
+def uncertain_comment(what: str) -> str:
+    return (
+        f"It is not known whether {what} was written: the tracker did not answer, or does not show it yet. "
+        "It is looked for again before it is written once more."
+    )
+
+
 def uncertain(what: str) -> str:
     return (
         f"The tracker did not answer when {what} was created, and its list does not show one yet. "

@@ -18,6 +18,7 @@ from rq.worker_registration import get_keys
 
 from service.hints import QUEUE, Hints, Ledger
 from service.index import Index, Parked
+from service.probing import Probes
 from service.settings import Settings
 from service.sweep import swept_projects
 from service.web.privacy import may_show_private
@@ -61,6 +62,8 @@ class Health:
     clock_at: datetime | None = None
     clock_silent: bool = True
     sweeps: tuple[Sweep, ...] = ()
+    refusals: tuple[str, ...] = ()
+    """Which trackers do not take the service's credentials, and why, as sentences."""
     parked: tuple[Parked, ...] = ()
     unserved: int = 0
     """Hints that no look has served, and that none is queued or running for."""
@@ -84,7 +87,7 @@ class Health:
             f"The last sweep of {sweep.tracker} failed: {sweep.trouble}" for sweep in self.sweeps if sweep.trouble
         ]
         stuck = f"{counted(len(self.parked), 'post-mortem')} could not be looked at, and will be tried again."
-        return [*forgetful, *failed, *([stuck] if self.parked else [])]
+        return [*forgetful, *self.refusals, *failed, *([stuck] if self.parked else [])]
 
     @property
     def ready(self) -> bool:
@@ -123,7 +126,7 @@ def blueprint(examined: Callable[[bool], Health], show_private: bool) -> Bluepri
 
 
 def examine(settings: Settings, index: Index, hints: Hints, redis: "Redis", now: datetime, told: bool) -> Health:
-    """Never raises. Why a sweep failed may name a private project, so it is told only where that may be shown."""
+    """Never raises. Why a tracker refuses may name a private project, so it is told only where that may be shown."""
     try:
         clock = index.beats().get("clock")
         return Health(
@@ -134,6 +137,7 @@ def examine(settings: Settings, index: Index, hints: Hints, redis: "Redis", now:
             clock_at=clock,
             clock_silent=_overdue(clock, SILENT_TICKS * settings.clock.tick, now),
             sweeps=_sweeps(settings, index, now, told),
+            refusals=_refusals(settings, redis, told),
             parked=tuple(index.parked()),
             unserved=len(hints.unserved()),
             queued=hints.waiting(),
@@ -173,6 +177,12 @@ def _sweeps(settings: Settings, index: Index, now: datetime, told: bool) -> tupl
             trouble = "the log of the worker says why."
         found.append(Sweep(name, good, trouble, _overdue(good, LATE_SWEEPS * settings.clock.sweep_every, now)))
     return tuple(found)
+
+
+def _refusals(settings: Settings, redis: "Redis", told: bool) -> tuple[str, ...]:
+    troubles = Probes(redis).troubles()
+    unsaid = "{} does not take the service's credentials; the log of the clock says why."
+    return tuple(troubles[name] if told else unsaid.format(name) for name in settings.trackers if name in troubles)
 
 
 def _overdue(last: datetime | None, patience: timedelta, now: datetime) -> bool:

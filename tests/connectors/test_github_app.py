@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from connectors.github import client
-from connectors.github.auth import RENEW_BEFORE, AppCredentials
+from connectors.github.auth import RENEW_BEFORE, AppCredentials, TokenCredentials
 from connectors.github.tracker import GitHub
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github import founding
@@ -46,14 +46,6 @@ def public_pem() -> str:
 
 
 @pytest.fixture
-def clock() -> Clock:
-    """Starts at the real time, which the App's own JWT goes by."""
-    clock = Clock()
-    clock.now = datetime.now(UTC)
-    return clock
-
-
-@pytest.fixture
 def app(world: World) -> App:
     granted = {"issues": "write", "metadata": "read", "repository_hooks": "write"}
     app = founding.add_app(
@@ -61,16 +53,6 @@ def app(world: World) -> App:
     )
     founding.install_app(world, app, "acme")
     return app
-
-
-@pytest.fixture
-def world(clock: Clock) -> World:
-    """Its own time stands still: only the service's clock is moved."""
-    from tests.connectors.bench import new_world
-
-    start = Clock()
-    start.now = clock.now
-    return new_world(start)
 
 
 @pytest.fixture
@@ -228,9 +210,145 @@ def test_an_app_installed_anew_goes_on(
     world.tokens = {value: token for value, token in world.tokens.items() if token.installation is None}
     founding.install_app(world, app, "acme")
     exchanges.clear()
-    assert refusal(lambda: github.issue(ref)).trouble is Trouble.UNAUTHORIZED
-    assert len(exchanges) == 1
     assert isinstance(github.issue(ref), Issue)
+    assert len(exchanges) == 4, "the refused one, the installations, a token, and the read"
+
+
+# Tokens that GitHub withdraws before they end
+
+
+def withdraw(world: World) -> None:
+    """As whoever holds one can, or whoever installs the App anew."""
+    world.tokens = {value: token for value, token in world.tokens.items() if token.installation is None}
+
+
+def revoke(world: World) -> None:
+    """The App's key is deleted, and its installation's tokens with it."""
+    withdraw(world)
+    world.apps.clear()
+
+
+def refused(exchanges: list[Exchange]) -> int:
+    return sum(it.status == 401 for it in exchanges)
+
+
+def test_a_read_goes_on_with_another_token(github: GitHub, world: World, exchanges: list[Exchange]) -> None:
+    here = github.project_named(HERE)
+    withdraw(world)
+    assert github.project(here.id) == here
+    assert (refused(exchanges), mints(exchanges)) == (1, 2)
+
+
+def test_every_page_of_a_list_is_read_although_the_token_is_withdrawn_between_them(
+    github: GitHub, world: World, people: GitHubPeople, exchanges: list[Exchange]
+) -> None:
+    for number in range(101):
+        ref = people.opens(HERE, f"No. {number}")
+    github.project(ref.project)
+    before = len(exchanges)
+
+    def after_a_page(_writes: bool) -> None:
+        if len(exchanges) == before + 1:
+            withdraw(world)
+
+    with github.guarded(after_a_page):
+        assert len(github.issues(ref.project).issues) == 101
+    assert refused(exchanges) == 1
+
+
+def test_a_write_is_not_sent_again_with_another_token(github: GitHub, world: World, exchanges: list[Exchange]) -> None:
+    here = github.project_named(HERE)
+    withdraw(world)
+    exchanges.clear()
+    assert refusal(lambda: github.create(here.id, Draft("x", ""))).trouble is Trouble.UNAUTHORIZED
+    assert asked(exchanges) == [f"/repos/{HERE}/issues"]
+    github.create(here.id, Draft("x", ""))
+    assert len(world.repository(HERE).issues) == 1
+
+
+def test_an_app_without_its_key_is_refused_twice_and_then_once_each_time(
+    github: GitHub, world: World, exchanges: list[Exchange]
+) -> None:
+    here = github.project_named(HERE)
+    revoke(world)
+    tries = []
+    for _ in range(3):
+        exchanges.clear()
+        assert refusal(lambda: github.labels(here.id)).trouble is Trouble.UNAUTHORIZED
+        tries.append(refused(exchanges))
+    assert tries == [2, 1, 1], "the token and the key, then the key alone"
+
+
+def test_a_token_that_is_refused_when_it_is_new_is_not_fetched_again(
+    github: GitHub, world: World, exchanges: list[Exchange]
+) -> None:
+    github.project_named(HERE)
+    github.cool()
+    exchanges.clear()
+    world.faults.add(Fault(FaultKind.STATUS_BEFORE, path="/repos/", times=None, status=401))
+    assert refusal(lambda: github.project_named(HERE)).trouble is Trouble.UNAUTHORIZED
+    assert (refused(exchanges), mints(exchanges)) == (1, 1)
+
+
+def test_a_personal_token_is_refused_once(sandbox: RunningSandbox, clock: Clock, exchanges: list[Exchange]) -> None:
+    refused_one = github_at(sandbox.api_url, clock, TokenCredentials("withdrawn"))
+    assert refusal(lambda: refused_one.project_named(HERE)).trouble is Trouble.UNAUTHORIZED
+    assert len(exchanges) == 1
+
+
+def test_it_is_told_that_a_token_was_withdrawn_and_not_that_the_key_is_refused(
+    sandbox: RunningSandbox, clock: Clock, app: App, world: World
+) -> None:
+    told: list[str] = []
+    credentials = AppCredentials(ID, pem(), sandbox.api_url, clock, withdrawn=lambda: told.append("withdrawn"))
+    github = github_at(sandbox.api_url, clock, credentials)
+    here = github.project_named(HERE)
+    withdraw(world)
+    github.labels(here.id)
+    assert told == ["withdrawn"]
+    world.apps.clear()
+    github.cool()
+    refusal(lambda: github.labels(here.id))
+    assert told == ["withdrawn"]
+
+
+def test_what_is_cooled_is_fetched_when_it_is_warmed(github: GitHub, exchanges: list[Exchange]) -> None:
+    github.warm()
+    before = len(exchanges)
+    github.cool()
+    assert len(exchanges) == before, "nobody is asked"
+    github.warm()
+    github.project_named(HERE)
+    assert mints(exchanges) == 2
+
+
+# Whether the credentials are taken
+
+
+def test_a_probe_costs_one_exchange_an_owner_and_nothing_of_the_budget(
+    github: GitHub, world: World, app: App, exchanges: list[Exchange]
+) -> None:
+    founding.install_app(world, app, "umbrella")
+    github.probe([HERE, THERE, ABROAD])
+    exchanges.clear()
+    github.probe([HERE, THERE, ABROAD])
+    assert asked(exchanges) == ["/rate_limit", "/rate_limit"]
+    assert {it.response_headers["X-RateLimit-Used"] for it in exchanges} == {"0"}
+
+
+def test_a_probe_tells_that_the_app_was_removed(github: GitHub, world: World) -> None:
+    github.probe([HERE])
+    withdraw(world)
+    github.probe([HERE])
+    world.installations.clear()
+    withdraw(world)
+    assert refusal(lambda: github.probe([HERE])).trouble is Trouble.FORBIDDEN
+
+
+def test_a_probe_tells_that_the_key_is_refused(github: GitHub, world: World) -> None:
+    github.probe([HERE])
+    revoke(world)
+    assert refusal(lambda: github.probe([HERE])).trouble is Trouble.UNAUTHORIZED
 
 
 # Keys

@@ -46,6 +46,8 @@ OTHERS = {
     "trails",
     "guarded",
     "warm",
+    "cool",
+    "probe",
     "history",
     "several",
     "could_mean",

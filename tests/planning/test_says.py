@@ -156,7 +156,7 @@ def test_fifty_long_actions_fit_with_their_record(rig: Rig) -> None:
     assert len(rig.world.entries[rig.reviewed(ref)].body) < MOST_BODY
 
 
-def test_ten_thousand_rows_are_refused_whole_in_one_comment(rig: Rig) -> None:
+def test_seven_hundred_rows_are_refused_whole_in_one_comment(rig: Rig) -> None:
     ref = rig.tagged(Document(tuple(Row(f"Do thing {n}", f"A{n}") for n in range(700))))
     rig.people.label(ref, FINISHED)
     rig.look(ref)

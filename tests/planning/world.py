@@ -3,7 +3,7 @@
 Not here: what it holds (state.py), and what people do in it (acts.py).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -140,6 +140,12 @@ class FakeTracker:
     def warm(self) -> None:
         pass
 
+    def cool(self) -> None:
+        pass
+
+    def probe(self, names: Collection[str]) -> None:
+        pass
+
     # -- reads
 
     def project_named(self, name: str) -> Project:
@@ -213,8 +219,10 @@ class FakeTracker:
     def size(self, body: str) -> Size:
         return Size(len(body), MOST_BODY)
 
-    def comments(self, ref: Ref) -> Sequence[Comment]:
+    def comments(self, ref: Ref, *, least: int = 0) -> Sequence[Comment]:
         found = list(self._entry(ref).comments)
+        if len(found) < least:
+            raise TrackerError(f"{len(found)} of {least} comments are shown.", Trouble.INCOMPLETE)
         if self._world.meanwhile:
             self._world.meanwhile.pop(0)()
         return found

@@ -104,6 +104,31 @@ def test_what_could_not_be_delivered_is_asked_for_at_the_start_and_every_hour(va
     assert queued(valkey)["redeliver", "github"] == 2
 
 
+def starts(clock: Clock, at: datetime) -> None:
+    stop = threading.Event()
+    stop.set()
+    clock.run(lambda: at, timedelta(seconds=10), stop)
+
+
+def test_every_start_asks_for_what_could_not_be_delivered_however_lately_it_was_asked(
+    valkey: "Redis", index: Index
+) -> None:
+    def asked() -> int:
+        return queued(valkey)["redeliver", "github"]
+
+    for number, minutes in enumerate((0, 2, 30, 59), 1):
+        starts(Clock(index, Hints(valkey), (), timedelta(minutes=15), ("github",)), NOW + timedelta(minutes=minutes))
+        assert asked() == number
+        Hints(valkey).redelivery_starts("github")
+
+
+def test_clocks_that_start_together_ask_for_it_once(valkey: "Redis", index: Index) -> None:
+    for seconds in (0, 1, 20, 50):
+        starts(Clock(index, Hints(valkey), (), timedelta(minutes=15), ("github",)), NOW + timedelta(seconds=seconds))
+        Hints(valkey).redelivery_starts("github")
+    assert queued(valkey)["redeliver", "github"] == 1
+
+
 class Wound(threading.Event):
     """Lets a clock tick so many times, and does something after one of them."""
 

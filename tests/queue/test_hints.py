@@ -71,6 +71,25 @@ def test_a_hint_whose_job_was_lost_is_found_by_the_clock(valkey: "Redis", hints:
     assert hints.unserved() == [PM]
 
 
+def test_a_look_that_waits_for_long_is_queued_once(valkey: "Redis", hints: Hints) -> None:
+    hints.add(PM)
+    valkey.expire(f"ft:queued:{PM}", 1)
+    hints.trust()
+
+    assert valkey.ttl(f"ft:queued:{PM}") > 1
+    assert (hints.unserved(), hints.add(PM), hints.waiting()) == ([], "coalesced", 1)
+
+
+def test_a_look_that_the_queue_has_lost_is_trusted_no_longer(valkey: "Redis", hints: Hints) -> None:
+    hints.add(PM)
+    hints.add(TICKET)
+    valkey.expire(f"ft:queued:{PM}", 1)
+    valkey.lpop(f"rq:queue:{QUEUE}")
+    hints.trust()
+
+    assert valkey.ttl(f"ft:queued:{PM}") <= 1
+
+
 def test_a_hint_whose_look_is_queued_or_running_or_put_off_is_left_alone(hints: Hints) -> None:
     hints.add(PM)
     assert hints.unserved() == [], "queued"

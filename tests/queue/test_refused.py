@@ -20,6 +20,10 @@ class Asked:
     name: str = "github"
     during: list["Tracker"] = field(default_factory=list)
     """Others that ask while this is asked."""
+    cooled: int = 0
+
+    def cool(self) -> None:
+        self.cooled += 1
 
     def warm(self) -> None:
         self.times += 1
@@ -94,6 +98,16 @@ def test_who_waits_for_the_one_that_tries_comes_back_soon(valkey: "Redis", clock
     with pytest.raises(TrackerError) as told:
         refusals.check(clock.at)
     assert told.value.retry_at == clock.at + TRIAL
+
+
+def test_whoever_tries_does_so_with_nothing_that_was_fetched_before(valkey: "Redis", clock: Clock) -> None:
+    tracker = Asked()
+    process = a_process(valkey, clock, tracker)
+    refused(process)
+    assert tracker.cooled == 0
+    clock.at += ALONE
+    refused(process)
+    assert (tracker.cooled, tracker.times) == (1, 2)
 
 
 def test_other_credentials_are_tried_at_once(valkey: "Redis", clock: Clock) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import pytest
 import requests
 
 from connectors.sandbox.faults import Fault, FaultKind
+from connectors.sandbox.jira.limits import Reason
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.world import World
 from tests.clock import Clock
@@ -98,6 +101,38 @@ def test_one_issue_takes_so_many_writes_and_another_still_does(alice: Client, wo
     assert alice.get(f"/issue/{one}").status_code == 200
     clock.advance(seconds=3)
     assert alice.put(f"/issue/{one}", {"fields": {"summary": "y"}}).status_code == 204
+
+
+def test_one_kind_of_request_is_stopped_and_another_passes_whoever_asks(
+    alice: Client, bob: Client, world: World
+) -> None:
+    world.limits.bursts = {"GET /myself": 2}
+    assert [who.get("/myself").status_code for who in (alice, bob, alice)] == [200, 200, 429]
+    assert alice.get("/serverInfo").status_code == 200
+
+
+def test_the_quota_ends_with_the_hour(alice: Client, world: World, clock: Clock) -> None:
+    clock.now = clock.now.replace(minute=20, second=0)
+    world.limits.per_hour = 1
+    assert alice.get("/myself").status_code == 200
+    limited = alice.get("/serverInfo")
+    assert (limited.status_code, limited.headers["Retry-After"]) == (429, "2400")
+    assert limited.headers["RateLimit-Reason"] == "jira-quota-tenant-based"
+    clock.advance(minutes=40)
+    assert alice.get("/serverInfo").status_code == 200
+
+
+def test_others_may_use_a_budget_up_and_waits_may_be_told_as_dates(alice: Client, world: World, clock: Clock) -> None:
+    one, other = alice.opens(), alice.opens()
+    until = clock.now.replace(microsecond=0) + timedelta(seconds=40)
+    world.limits.use_up(Reason.ISSUE, str(world.issue(one).id), until)
+    world.limits.as_dates = True
+    limited = alice.put(f"/issue/{one}", {"fields": {"summary": "x"}})
+    assert limited.status_code == 429 and parsedate_to_datetime(limited.headers["Retry-After"]) == until
+    assert datetime.fromisoformat(limited.headers["X-RateLimit-Reset"]) == until
+    assert alice.put(f"/issue/{other}", {"fields": {"summary": "x"}}).status_code == 204
+    clock.advance(seconds=41)
+    assert alice.put(f"/issue/{one}", {"fields": {"summary": "x"}}).status_code == 204
 
 
 def test_data_center_tells_its_bucket_with_every_answer(dana: Client, datacenter: World) -> None:

@@ -1,5 +1,6 @@
 """What the suite of security does on a stage beside what people do: single looks, and what the service said so far."""
 
+import json
 from collections.abc import Iterator
 
 from connectors.sandbox.github.state import Repository
@@ -43,3 +44,13 @@ def said_in(repository: Repository) -> Iterator[str]:
             yield issue.title
             yield issue.body or ""
         yield from (comment.body for comment in issue.comments if comment.author.login == BOT)
+
+
+def said_in_jira(site: JiraSite, project: str) -> Iterator[str]:
+    """Every text of the service's account in a project, as Jira keeps it: titles, bodies and comments."""
+    world = site.world
+    for issue in world.issues_of(world.project(project)):
+        if issue.creator.name == BOT:
+            yield issue.summary
+            yield json.dumps(issue.description)
+        yield from (json.dumps(comment.body) for comment in issue.comments if comment.author.name == BOT)

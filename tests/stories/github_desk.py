@@ -11,6 +11,8 @@ from connectors.sandbox.github.server import RunningSandbox
 from service.says.ticket import due_in
 from tests.stories.desk import Said, Told
 
+PAGE = 100
+
 
 class GitHubDesk:
     def __init__(self, sandbox: RunningSandbox, login: str) -> None:
@@ -97,7 +99,11 @@ class GitHubDesk:
         return [_told(issue) for issue in self.call("GET", f"/repos/{project}/issues?{query}")]
 
     def comments(self, project: str, handle: int) -> list[Said]:
-        return [_said(comment) for comment in self.call("GET", f"{_issue(project, handle)}/comments")]
+        path = f"{_issue(project, handle)}/comments?per_page={PAGE}"
+        found: list[Any] = []
+        while len(found) % PAGE == 0 and (page := self.call("GET", f"{path}&page={len(found) // PAGE + 1}")):
+            found += page
+        return [_said(comment) for comment in found]
 
     def children(self, project: str, handle: int) -> list[int]:
         return [int(child["number"]) for child in self.call("GET", f"{_issue(project, handle)}/sub_issues")]

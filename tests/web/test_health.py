@@ -9,6 +9,7 @@ import pytest
 from redis import Redis
 
 from service.hints import QUEUE
+from service.probing import Probes
 from tests.clock import Clock
 from tests.web.conftest import Site, site
 from tests.web.invented import NOW, SETTINGS, ref
@@ -101,6 +102,28 @@ def test_a_sweep_may_be_missed_twice(healthy: Site, clock: Clock) -> None:
     assert problems(healthy) == []
     clock.advance(minutes=1)
     assert problems(healthy) == ["The last good sweep of github was 46 minutes ago."]
+
+
+def test_credentials_that_are_refused_want_attention(healthy: Site) -> None:
+    Probes(healthy.redis).note("github", "The GitHub App 77 is not installed for acme-canary; install it there.")
+    code, told = report(healthy)
+    assert (code, told["status"], told["problems"]) == (200, "attention", [])
+    assert told["warnings"] == ["github does not take the service's credentials; the log of the clock says why."]
+
+    Probes(healthy.redis).clear("github")
+    assert report(healthy)[1]["status"] == "ready"
+
+
+def test_why_credentials_are_refused_is_told_where_private_things_may_be_shown(healthy: Site, clock: Clock) -> None:
+    Probes(healthy.redis).note("github", "github refuses the credentials; renew them in the config.")
+    assert report(site(healthy.redis, clock, private=True))[1]["warnings"] == [
+        "github refuses the credentials; renew them in the config."
+    ]
+
+
+def test_a_tracker_that_the_config_does_not_name_any_more_is_nobodys_trouble(healthy: Site) -> None:
+    Probes(healthy.redis).note("old", "old refuses the credentials.")
+    assert report(healthy)[1]["status"] == "ready"
 
 
 def test_a_sweep_that_failed_wants_attention_at_once(healthy: Site) -> None:

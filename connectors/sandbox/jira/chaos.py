@@ -1,6 +1,6 @@
 """Reads what is to go wrong, from a chaos file or a control request: faults, deliveries, limits, the index.
 
-    limits:     {per_second, per_issue}
+    limits:     {per_second, per_hour, per_issue, bursts, as_dates}      see `limits.Limits`; bursts: true or false
     index:      {lag}                     seconds; absent: nothing new is ever indexed
 
 `deliveries` and `faults` are as in `connectors.sandbox.chaos`.
@@ -11,10 +11,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from connectors.sandbox.chaos import DELIVERIES, FAULT, fault_from, policy_from
+from connectors.sandbox.jira.limits import BURSTS
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.sections import Section, read_file
 
-LIMITS = ("per_second", "per_issue")
+LIMITS = ("per_second", "per_hour", "per_issue", "bursts", "as_dates")
 INDEX = ("lag",)
 
 
@@ -36,5 +37,11 @@ def load(world: World, path: Path) -> None:
 def set_limits(world: World, raw: Section) -> None:
     if "per_second" in raw.raw:
         world.limits.per_second = raw.number_or_none("per_second")
+    if "per_hour" in raw.raw:
+        world.limits.per_hour = raw.number_or_none("per_hour")
     if "per_issue" in raw.raw:
         world.limits.per_issue = raw.flag("per_issue")
+    if "bursts" in raw.raw:
+        world.limits.bursts = BURSTS if raw.flag("bursts") else None
+    if "as_dates" in raw.raw:
+        world.limits.as_dates = raw.flag("as_dates")

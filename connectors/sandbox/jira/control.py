@@ -11,7 +11,7 @@ key, projects by id or key.
     add-user        {name, display_name, email, email_hidden, time_zone, administrator, tokens, scoped_tokens} -> {id}
     add-project     {key, name, roles, public, without} -> {id}
     index           {lag}                               seconds; absent: nothing new is ever indexed
-    limits          {per_second, per_issue}
+    limits          {per_second, per_hour, per_issue, bursts, as_dates}
 
 Besides, the verbs of every sandbox and `GET /_sandbox/state`: see `connectors.sandbox.controlling`. A clock that moves
 on also sends the webhooks whose next try is due.

@@ -10,11 +10,14 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import format_datetime
 from functools import partial
 
 from flask import Request, Response
 
 from connectors.sandbox.jira.identity import ANONYMOUS, Viewer
+from connectors.sandbox.jira.limits import Spent
 from connectors.sandbox.jira.permissions import can_read
 from connectors.sandbox.jira.refusals import Refusal
 from connectors.sandbox.jira.rest.authentication import viewer_of
@@ -54,7 +57,7 @@ def _answered(world: World, asked: Asked, request: Request) -> tuple[Viewer, Rep
     world.requests[name] = world.requests.get(name, 0) + 1
     try:
         viewer = viewer_of(world, request.headers.get("Authorization"), asked.by_gateway)
-        _require_budget(world, viewer)
+        _require_budget(world, asked, viewer)
         _require_writes(world, asked)
         return viewer, asked.route.view(_call(world, asked, request, viewer))
     except Refusal as refusal:
@@ -73,25 +76,31 @@ def _call(world: World, asked: Asked, request: Request, viewer: Viewer) -> Call:
     )
 
 
-def _require_budget(world: World, viewer: Viewer) -> None:
-    wait = world.limits.burst_wait(viewer.key, world.now())
-    if wait is not None:
-        raise _limited(world, wait, "jira-burst-based")
+def _require_budget(world: World, asked: Asked, viewer: Viewer) -> None:
+    kind = f"{asked.route.method} {asked.route.template}"
+    if spent := world.limits.of_call(viewer.key, kind, world.now()):
+        raise _limited(world, spent)
 
 
 def _require_writes(world: World, asked: Asked) -> None:
     if not asked.route.writes:
         return
     issue = world.find_issue(asked.args["issue"])
-    wait = world.limits.write_wait(str(issue.id), world.now()) if issue else None
-    if wait is not None:
-        raise _limited(world, wait, "jira-per-issue-on-write")
+    if issue and (spent := world.limits.of_write(str(issue.id), world.now())):
+        raise _limited(world, spent)
 
 
-def _limited(world: World, wait: int, reason: str) -> Refusal:
-    headers = {"Retry-After": str(wait), "X-RateLimit-Remaining": "0"}
+def _limited(world: World, spent: Spent) -> Refusal:
+    now = world.now()
+    seconds = spent.seconds(now)
+    until = now.replace(microsecond=0) + timedelta(seconds=seconds + (now.microsecond > 0))
+    headers = {"X-RateLimit-Remaining": "0"}
+    headers["Retry-After"] = format_datetime(until, usegmt=True) if world.limits.as_dates else str(seconds)
+    if spent.limit is not None:
+        headers["X-RateLimit-Limit"] = str(spent.limit)
     if world.is_cloud:
-        headers |= {"RateLimit-Reason": reason, "X-RateLimit-NearLimit": "true"}
+        headers |= {"RateLimit-Reason": spent.reason.value, "X-RateLimit-NearLimit": "true"}
+        headers["X-RateLimit-Reset"] = f"{until:%Y-%m-%dT%H:%M:%SZ}"
     return Refusal(429, ("Rate limit exceeded.",), headers=headers)
 
 
