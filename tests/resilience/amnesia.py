@@ -11,15 +11,15 @@ from tests.resilience.publishers import OURS
 from tests.resilience.scene import Scene, document, scene
 from tests.stories.pairing import Pairing
 
-GOES_ON = 3
-"""At every so many a write the service is not killed."""
+EVERY = 3
+"""At every so many a write the service is not killed; at as many others its disk is lost, too."""
 PENDING = 10
 AFTER = (0, 20, 33)
 """Days after the last finish at which Redis forgets."""
 
 
 def forgetting(pairing: Pairing) -> Cases:
-    """Each write: wiped and killed right before it; some wiped while the service goes on. One write: the disk, too."""
+    """Each write: wiped and killed right before it; some wiped while the service goes on, some with the disk lost."""
 
     def cases(lanes: list[Lane]) -> list[Case]:
         clean = undisturbed(lanes, pairing)
@@ -27,36 +27,45 @@ def forgetting(pairing: Pairing) -> Cases:
         for number, write in enumerate(clean.writes, 1):
             what = f"write {number}, {write}"
             found.append(Case(f"wiped and killed before {what}", _wiped(pairing, number, Fate.KILLED_BEFORE, clean)))
-            if number % GOES_ON == 0:
+            if number % EVERY == 0:
                 found.append(Case(f"wiped before {what}", _wiped(pairing, number, None, clean)))
-        middle = len(clean.writes) // 2
-        return [*found, Case(f"disk lost and killed before write {middle}", _disk_lost(pairing, middle, clean))]
+            if number % EVERY == 1:
+                found.append(Case(f"disk lost and killed before {what}", _disk_lost(pairing, number, clean)))
+        return found
 
     return cases
 
 
 def _wiped(pairing: Pairing, number: int, fate: Fate | None, clean: End) -> Callable[[Lane], list[str]]:
     def play(lane: Lane) -> list[str]:
-        return published(lane, pairing, Trap(number, fate, meanwhile=lane.wipe)).wrong(clean)
+        return _forgotten(lane, pairing, Trap(number, fate, meanwhile=lane.wipe), clean)
 
     return play
 
 
 def _disk_lost(pairing: Pairing, number: int, clean: End) -> Callable[[Lane], list[str]]:
     def play(lane: Lane) -> list[str]:
-        return published(lane, pairing, Trap(number, Fate.KILLED_BEFORE, meanwhile=lane.lose_disk)).wrong(clean)
+        return _forgotten(lane, pairing, Trap(number, Fate.KILLED_BEFORE, meanwhile=lane.lose_disk), clean)
 
     return play
 
 
+def _forgotten(lane: Lane, pairing: Pairing, trap: Trap, clean: End) -> list[str]:
+    wrong = published(lane, pairing, trap).wrong(clean)
+    return wrong if trap.struck else [*wrong, "it never forgot"]
+
+
 def pending_reviews(pairing: Pairing) -> Cases:
     def cases(_: list[Lane]) -> list[Case]:
-        return [Case(f"wiped {days} days after the last finish", _recalled(pairing, days)) for days in AFTER]
+        wiped = [Case(f"wiped {days} days after the last finish", _recalled(pairing, days)) for days in AFTER]
+        days = AFTER[1]
+        lost = Case(f"disk lost {days} days after the last finish", _recalled(pairing, days, Lane.lose_disk))
+        return [*wiped, lost]
 
     return cases
 
 
-def _recalled(pairing: Pairing, days: int) -> Callable[[Lane], list[str]]:
+def _recalled(pairing: Pairing, days: int, forget: Callable[[Lane], None] = Lane.wipe) -> Callable[[Lane], list[str]]:
     def play(lane: Lane) -> list[str]:
         with scene(lane, pairing, Trap()) as on:
             for number in range(PENDING):
@@ -64,7 +73,8 @@ def _recalled(pairing: Pairing, days: int) -> Callable[[Lane], list[str]]:
             on.passes(days=days)
             to_rest(on, OURS)
             before, written = _due(on), on.writes()
-            lane.wipe()
+            forget(lane)
+            assert not _due(on), "it has forgotten nothing"
             to_rest(on, OURS)
             after = _due(on)
             wrong = [] if before == after else [f"due before: {before}, after: {after}"]

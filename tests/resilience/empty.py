@@ -1,8 +1,12 @@
-"""Empty is not absent: tickets are there, and the listing does not show them, or shows them as somebody else's."""
+"""Empty is not absent: tickets are there, and the listing does not show them, or shows them as somebody else's.
+
+The same of comments: the status comment is there, and is not shown.
+"""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from pydantic import SecretStr
 
@@ -14,7 +18,7 @@ from service.settings import AccountAuth, TokenAuth
 from tests.resilience.bar import Cases, undisturbed
 from tests.resilience.fates import Fate, Trap
 from tests.resilience.lanes import Case, Lane
-from tests.resilience.publish import End, asked, end, to_the_end
+from tests.resilience.publish import End, asked, end, nothing, to_the_end
 from tests.resilience.publishers import OURS
 from tests.resilience.scene import ACTIONS, Scene, scene
 from tests.stories.desk import Site
@@ -27,6 +31,8 @@ OTHER = "another-bot"
 PAGE = 100
 GITHUB_LISTING = r"^/(repos/acme/app|repositories/\d+)/issues\?"
 JIRA_LISTING = r"/search/jql$"
+COMMENTS = r"/comments?\?"
+"""Of either tracker."""
 _ABOUT = re.compile(r"^> - (\*\*\w+\*\*: )?")
 
 
@@ -38,6 +44,8 @@ class Lie:
     """So many tickets are there before it is told."""
     crowded: bool = False
     """More than a page of issues is there besides."""
+    talkative: bool = False
+    """A page of comments is there before the status comment."""
 
 
 def lying_listings(pairing: Pairing) -> Cases:
@@ -54,7 +62,7 @@ def _half_published(pairing: Pairing, lie: Lie, clean: End) -> Callable[[Lane], 
     def play(lane: Lane) -> list[str]:
         trap = Trap(lie.before, Fate.KILLED_AFTER)
         with scene(lane, pairing, trap) as on:
-            asked(on, OURS)
+            asked(on, OURS, before_the_first_look=partial(_talk, on) if lie.talkative else nothing)
             if lie.crowded:
                 _crowd(on)
             trap.armed = True
@@ -101,6 +109,11 @@ def _crowd(on: Scene) -> None:
         on.alice.opens(on.mapping.tickets.project, f"{_NOISE} {number}")
 
 
+def _talk(on: Scene) -> None:
+    for number in range(PAGE):
+        on.alice.says(on.mapping.project, on.post_mortem, f"I saw it, too, at {number}.")
+
+
 _NOISE = "Something else"
 
 
@@ -113,6 +126,13 @@ def _spoiled(kind: FaultKind, status: int = 404) -> Callable[[Scene], None]:
         site = on.away
         method, path = ("GET", GITHUB_LISTING) if isinstance(site, GitHubSite) else ("POST", JIRA_LISTING)
         site.faults.add(Fault(kind, method=method, path=path, times=None, status=status))
+
+    return told
+
+
+def _of_comments(kind: FaultKind) -> Callable[[Scene], None]:
+    def told(on: Scene) -> None:
+        on.home.faults.add(Fault(kind, method="GET", path=COMMENTS, times=None))
 
     return told
 
@@ -147,5 +167,7 @@ LIES = (
     Lie("200 []", _spoiled(FaultKind.EMPTY_LIST)),
     Lie("404", _spoiled(FaultKind.STATUS_BEFORE)),
     Lie("first page only", _spoiled(FaultKind.TRUNCATED_LIST), crowded=True),
+    Lie("200 [] of comments", _of_comments(FaultKind.EMPTY_LIST)),
+    Lie("first page of comments only", _of_comments(FaultKind.TRUNCATED_LIST), talkative=True),
     Lie("another bot's token", _as_somebody_else, before=ACTIONS),
 )

@@ -1,178 +1,147 @@
-"""GitHub's limits, as GitHub enforces them: many large post-mortems and a small one are finished within one account.
-
-On a virtual clock: what the service sleeps passes at once. Redis counts real time, so what it lets expire is moved
-along.
-"""
+"""GitHub's limits, as GitHub enforces them: many large post-mortems and a small one are finished within one account."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import format_datetime
+from itertools import cycle
 from typing import Any
 
-from redis import Redis
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
-
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.recording import Exchange
-from service import jobs
-from service.hints import QUEUE, OurJob
 from service.pace import SHORT
-from service.wiring import build_runtime
 from tests.resilience.bar import Cases
 from tests.resilience.lanes import Case, Lane
+from tests.resilience.limits_figures import Figures
+from tests.resilience.limits_town import LATENCY, Busy, busy_town
 from tests.resilience.scene import TITLES, document
-from tests.simulation.expiry import expire
 from tests.stories.documents import TABLE
 from tests.stories.github_site import GitHubSite
-from tests.stories.stage import Stage, staged
+from tests.stories.pairing import GITHUB
 
-COARSE = 10
-"""Seconds of virtual time after which Redis is moved along."""
 PATIENCE = timedelta(minutes=2)
 """Within which a small post-mortem is done that comes last."""
 SMALL = TABLE[: TABLE.index("| A2 ")]
 """One action."""
+SMALL_TITLE = "Alert when the pool is used above 80 %"
+PAUSE = timedelta(seconds=1)
+SPOILED = 250
+"""Every so many requests GitHub asks for a wait where it does so for reasons of its own."""
+WAITS = (3, 30, 75)
+"""Of so many seconds, told as such and as a date by turns."""
 
 
 @dataclass
-class Figures:
-    """What went over the wire to GitHub, in virtual time."""
+class Limited:
+    """A GitHub that counts what is created, and asks for waits besides where it `spoils`."""
 
-    creates: list[datetime] = field(default_factory=list)
-    writes: list[datetime] = field(default_factory=list)
-    refused: int = 0
-    inside_a_wait: int = 0
-    wait_ends: datetime | None = None
-
-    def take(self, exchange: Exchange, now: datetime) -> None:
-        if exchange.kind == "webhook":
-            return
-        self.inside_a_wait += bool(self.wait_ends and now < self.wait_ends)
-        told = {name.lower(): value for name, value in exchange.response_headers.items()}
-        if exchange.status in (403, 429) and "retry-after" in told:
-            self.refused += 1
-            self.wait_ends = now + timedelta(seconds=int(told["retry-after"]))
-        self.writes += [now] if exchange.method != "GET" else []
-        if exchange.method == "POST" and exchange.path.endswith("/repos/acme/app/issues") and exchange.status == 201:
-            self.creates.append(now)
-
-
-@dataclass
-class Town:
-    """A stage whose service keeps GitHub's pace, at a GitHub that enforces it."""
-
-    stage: Stage
+    there: Busy
+    spoils: bool
     figures: Figures = field(default_factory=Figures)
-    owed: float = 0.0
 
-    def passes(self, seconds: float) -> None:
-        self.stage.clock.turn(seconds=seconds)
-        self.owed += seconds
-        if self.owed >= COARSE:
-            expire(self.stage.redis, timedelta(seconds=self.owed))
-            self.owed = 0.0
+    def __post_init__(self) -> None:
+        site = self.there.town.home
+        assert isinstance(site, GitHubSite)
+        site.world.limits.content_limits = True
+        site.world.limits.per_hour = 1_000_000
+        self._faults, self._heard = site.faults, 0
+        self._waits = cycle((seconds, dated) for seconds in WAITS for dated in (False, True))
 
-    def works(self, longest: timedelta, until: Callable[[], bool] = lambda: False) -> None:
-        """One worker and the clock, until there is nothing left to do."""
-        end = self.stage.clock() + longest
-        while self.stage.clock() < end and not until():
-            self.stage.ticking.tick(self.stage.clock())
-            if self.stage.runtime.hints.waiting():
-                self._one_job()
-            elif self.stage.runtime.hints.wanted():
-                self.passes(COARSE)
-            else:
-                return
+    def begins(self) -> None:
+        self.there.hears, self.there.is_told = self._sent, self._told
 
-    def _one_job(self) -> None:
-        worker = SimpleWorker(
-            [QUEUE],
-            connection=self.stage.redis,
-            serializer=JSONSerializer,
-            job_class=OurJob,
-            log_job_description=False,
-        )
-        worker.work(burst=True, max_jobs=1, logging_level="ERROR")
+    def _sent(self, exchange: Exchange) -> None:
+        now = self.there.town.clock()
+        self.figures.sent(exchange, now)
+        self._heard += 1
+        if self.spoils and self._heard % SPOILED == 0:
+            seconds, dated = next(self._waits)
+            moment = (now + timedelta(seconds=seconds)).replace(microsecond=0)
+            told = {"Retry-After": format_datetime(moment, usegmt=True) if dated else str(seconds)}
+            self._faults.add(Fault(FaultKind.STATUS_BEFORE, status=403 if dated else 429, headers=told))
 
-    def titles(self) -> Counter[str]:
-        assert isinstance(self.stage.home, GitHubSite)
-        issues = self.stage.home.world.repository(self.stage.app).living_issues
-        return Counter(issue.title for issue in issues)
+    def _told(self, exchange: Exchange) -> None:
+        now = self.there.town.clock()
+        self.figures.told(exchange, now - timedelta(seconds=LATENCY), now, lambda other: True)
 
 
-@contextmanager
-def town(redis: "Redis", data: Path) -> Iterator[Town]:
-    heard: list[Town] = []
-
-    def hears(exchange: Exchange) -> None:
-        for one in heard:
-            one.figures.take(exchange, one.stage.clock())
-
-    with staged(redis, data, listener=hears) as stage:
-        assert isinstance(stage.home, GitHubSite)
-        stage.home.world.limits.content_limits = True
-        stage.home.world.limits.per_hour = 1_000_000
-        trackers = {
-            name: replace(tracker, write_pause=timedelta(seconds=1))
-            for name, tracker in stage.place.settings.trackers.items()
-        }
-        stage.place = replace(stage.place, settings=replace(stage.place.settings, trackers=trackers))
-        there = Town(stage)
-        stage.runtime = replace(build_runtime(stage.place, redis, stage.clock), sleep=there.passes)
-        jobs.prepare(stage.runtime)
-        there.works(timedelta(minutes=1))  # the sweeps at the start
-        heard.append(there)
-        yield there
-
-
-def crowd(large: int) -> Callable[[Lane], dict[str, Any]]:
+def crowd(large: int, *, spoils: bool) -> Callable[[Lane], dict[str, Any]]:
     """So many post-mortems of twelve actions are finished at once, and one of a single action after them."""
 
     def play(lane: Lane) -> dict[str, Any]:
-        lane.wipe()
-        with lane.redis() as redis, town(redis, lane.folder) as there:
-            return finished_at_once(there, large)
+        with busy_town(lane.url, lane.folder, GITHUB, PAUSE) as there:
+            github = Limited(there, spoils)
+            waited = finished_at_once(there, large, github.begins, github.figures)
+            return told(there, github.figures, large, waited, spoils)
 
     return play
 
 
-def finished_at_once(there: Town, large: int) -> dict[str, Any]:
-    stage = there.stage
-    opened = [
-        stage.alice.opens(stage.incidents, f"Outage {n}", document(), ("postmortem",)) for n in range(1, large + 1)
-    ]
-    small = stage.alice.opens(stage.incidents, "A small one", SMALL, ("postmortem",))
-    assert stage.home.drain()
+def finished_at_once(there: Busy, large: int, begins: Callable[[], None], figures: Figures) -> timedelta:
+    """How long it took until the small one, which comes last, had its ticket."""
+    alice, town = there.alice, there.town
+    opened = [alice.opens(there.incidents, f"Outage {n}", document(), ("postmortem",)) for n in range(1, large + 1)]
+    small = alice.opens(there.incidents, "A small one", SMALL, ("postmortem",))
     there.works(timedelta(hours=2))
-    stage.clock.turn(hours=2)
-    began = stage.clock()
+    town.passes(timedelta(hours=2))
+    began, waited = town.clock(), timedelta.max
     for number in (*opened, small):
-        stage.alice.tags(stage.incidents, number, "postmortem:finished")
-    assert stage.home.drain()
-    title = "Alert when the pool is used above 80 %"
-    there.works(PATIENCE + SHORT, until=lambda: title in there.titles())
-    waited = stage.clock() - began
-    there.works(timedelta(hours=6))
-    return told(there, large, waited, title)
+        alice.tags(there.incidents, number, "postmortem:finished")
+
+    def watches() -> None:
+        nonlocal waited
+        if waited == timedelta.max and SMALL_TITLE in there.titles():
+            waited, figures.before_small = town.clock() - began, len(figures.creates) - 1
+
+    begins()
+    there.works(timedelta(hours=8), watches)
+    return waited
 
 
-def told(there: Town, large: int, waited: timedelta, small: str) -> dict[str, Any]:
-    figures, titles = there.figures, there.titles()
-    span = (figures.creates[-1] - figures.creates[0]).total_seconds()
-    twice = {title: count for title, count in titles.items() if count != (large if title in TITLES else 1)}
+def wrong_ends(there: Busy, figures: Figures, large: int) -> list[str]:
+    """What must hold at any tracker."""
+    titles: Counter[str] = there.titles()
+    wanted = dict.fromkeys(TITLES, large) | {SMALL_TITLE: 1}
+    odd = {title: titles[title] for title in wanted if titles[title] != wanted[title]}
+    left = there.town.runtime.hints.wanted()
     wrong = [
-        f"not as often as there are actions: {twice}" if twice else "",
+        f"not as often as there are actions: {odd}" if odd else "",
         f"{len(figures.creates)} creates" if len(figures.creates) != 12 * large + 1 else "",
-        f"{figures.inside_a_wait} requests inside a wait" if figures.inside_a_wait else "",
-        f"the small one took {waited}" if waited > PATIENCE or small not in titles else "",
-        f"more than 80 in a minute or 500 in an hour: {figures.refused} refusals" if figures.refused else "",
+        f"{len(figures.early)} requests inside a wait, as {figures.early[0]}" if figures.early else "",
+        f"a worker slept for {max(there.slept):.0f} s" if max(there.slept, default=0) > SHORT.total_seconds() else "",
+        f"{len(left)} looks were never served" if left else "",
+        *figures.late()[:3],
     ]
-    shown = f"{len(figures.creates)} creates in {span / 60:.0f} min, small one after {waited.total_seconds():.0f} s"
-    return {"wrong": [text for text in wrong if text], "figures": shown}
+    return [text for text in wrong if text]
+
+
+def told(there: Busy, figures: Figures, large: int, waited: timedelta, spoils: bool) -> dict[str, Any]:
+    minute, hour = (figures.most_within(figures.creates, span) for span in (timedelta(minutes=1), timedelta(hours=1)))
+    wrong = [
+        f"{minute} creates in a minute and {hour} in an hour" if minute > 80 or hour > 500 else "",
+        f"two writes within {figures.closest_writes()}" if figures.closest_writes() < PAUSE else "",
+        f"{len(figures.waits)} waits were asked for" if bool(figures.waits) is not spoils else "",
+        f"the small one took {waited}" if not spoils and waited > PATIENCE else "",
+        f"the small one came after {figures.before_small} tickets" if figures.before_small > 6 * large else "",
+    ]
+    return {
+        "wrong": [*wrong_ends(there, figures, large), *filter(None, wrong)],
+        "figures": shown(there, figures, waited),
+    }
+
+
+def shown(there: Busy, figures: Figures, waited: timedelta) -> str:
+    span = (figures.creates[-1] - figures.creates[0]).total_seconds() if figures.creates else 0
+    looks = sum(there.jobs.values())
+    return (
+        f"{len(figures.creates)} creates in {span / 60:.0f} min, small one after {waited.total_seconds():.0f} s, "
+        f"{len(figures.requests)} requests, {looks} jobs, {len(figures.waits)} waits"
+    )
 
 
 def limits(large: int) -> Cases:
-    return lambda lanes: [Case(f"{large} large and a small one", crowd(large), longest=900)]
+    return lambda lanes: [
+        Case(f"{large} large and a small one", crowd(large, spoils=False), longest=900),
+        Case("eight large and a small one, and waits besides", crowd(8, spoils=True), longest=900),
+    ]

@@ -49,8 +49,8 @@ class End:
 
 def published(lane: Lane, pairing: Pairing, trap: Trap, publisher: Publisher = OURS) -> End:
     with scene(lane, pairing, trap) as on:
-        asked(on, publisher)
-        trap.armed = True
+        asked(on, publisher, from_the_first_look=True)
+        trap.armed = not trap.struck
         to_the_end(on, publisher)
         return end(on)
 
@@ -73,11 +73,30 @@ def warm(lane: Lane, pairing: Pairing) -> None:
             signal.signal(number, handler)
 
 
-def asked(on: Scene, publisher: Publisher, before_the_finish: Callable[[], None] = lambda: None) -> None:
-    """A post-mortem that the service knows, which Alice has just finished."""
+def nothing() -> None:
+    pass
+
+
+def asked(
+    on: Scene,
+    publisher: Publisher,
+    before_the_finish: Callable[[], None] = nothing,
+    *,
+    before_the_first_look: Callable[[], None] = nothing,
+    from_the_first_look: bool = False,
+) -> None:
+    """A post-mortem that the service knows, which Alice has just finished.
+
+    `from_the_first_look` the trap lies in wait, whenever people do nothing.
+    """
     incidents = on.mapping.project
     on.post_mortem = on.alice.opens(incidents, "Checkout answers 500", document(), (TAGGED,))
+    before_the_first_look()
+    on.trap.armed = from_the_first_look
     on.fresh(publisher.works)
+    on.trap.armed = False
+    if on.trap.struck:
+        to_rest(on, publisher)
     before_the_finish()
     on.passes(hours=1)
     on.alice.tags(incidents, on.post_mortem, FINISHED)

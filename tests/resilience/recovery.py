@@ -33,8 +33,9 @@ REVOKED = 330.0
 """So long the token stays revoked."""
 TRIES, TRIES_WITHIN = 2, 300.0
 DRAINED = 360.0
-DEAD_JIRA = 5.0
-"""Seconds by which it may delay what has nothing to do with it."""
+DEAD_JIRA, WANTING = 5.0, 30
+"""Seconds by which it may delay what has nothing to do with it, and how many post-mortems want a look there: three
+times as many as there are workers and helpers."""
 AT_REST = 15
 
 Play = Callable[[Lane], dict[str, Any]]
@@ -52,6 +53,7 @@ def recoveries(_lanes: list[Lane]) -> list[Case]:
         Case("redis-server killed, back after 20 s", _redis_killed(20), LONGEST),
         Case("embedded Valkey killed", _valkey_killed, LONGEST),
         Case("token revoked and restored", _token_revoked, LONGEST),
+        Case("token revoked while nothing happens, and restored", _idle_token_revoked, LONGEST),
         Case("Jira hangs", _jira_hangs, LONGEST),
     ]
 
@@ -143,22 +145,46 @@ def _token_revoked(lane: Lane) -> dict[str, Any]:
         began = time.monotonic()
         others = [on.post_mortem() for _ in range(3)]
         red = seconds_until(lambda: _is_red(on), 2 * RED)
-        seconds_until(lambda: time.monotonic() - began > REVOKED, REVOKED)
-        tries = _most_within(TRIES_WITHIN, [at for at, exchange in on.exchanges if _is_refused(exchange)])
-        tokens[f"{BOT}-token"] = revoked[0]
-        done = seconds_until(lambda: on.is_published(number) and all(map(on.comments, others)), 2.7 * DRAINED)
-        green = seconds_until(lambda: not _is_red(on), 60)
-        wrong = on.wrong(number)
-        wrong += [] if red is not None and red <= RED else [f"red after {red} s"]
-        wrong += [] if tries <= TRIES else [f"{tries} tries within {TRIES_WITHIN:.0f} s"]
-        wrong += [] if green is not None else [f"still red afterwards: {on.asks('/readyz')}"]
-        seen = f"red after {red or 0:.0f} s, at most {tries} tries within {TRIES_WITHIN:.0f} s"
-        return _told(on, "drained", done, DRAINED, seen, wrong)
+        return _restored(on, revoked[0], began, red, number, others)
+
+
+def _idle_token_revoked(lane: Lane) -> dict[str, Any]:
+    """While nothing happens, and right after a probe. Alice finishes hers only once it shows."""
+    with _staged(lane) as (on, _):
+        all_on_one(on)
+        on.comes_up()
+        number = _begun(on)
+        seconds_until(lambda: False, AT_REST)
+        probes = _probes(on)
+        assert seconds_until(lambda: _probes(on) > probes and not _is_red(on), 2 * RED) is not None, on.asks("/readyz")
+        began, revoked = time.monotonic(), on.site.world.tokens.pop(f"{BOT}-token")
+        red = seconds_until(lambda: _is_red(on), 2 * RED)
+        on.finishes(number)
+        return _restored(on, revoked, began, red, number, [])
+
+
+def _restored(on: Live, token: Any, began: float, red: float | None, number: int, others: list[int]) -> dict[str, Any]:
+    """The token is, a while after it began; from then on everything goes by itself."""
+    seconds_until(lambda: time.monotonic() - began > REVOKED, REVOKED)
+    tries = _most_within(TRIES_WITHIN, [at for at, exchange in on.exchanges if _is_refused(exchange)])
+    on.site.world.tokens[f"{BOT}-token"] = token
+    done = seconds_until(lambda: on.is_published(number) and all(map(on.comments, others)), 2.7 * DRAINED)
+    green = seconds_until(lambda: not _is_red(on), 60)
+    wrong = on.wrong(number)
+    wrong += [] if red is not None and red <= RED else [f"red after {red} s"]
+    wrong += [] if tries <= TRIES else [f"{tries} tries within {TRIES_WITHIN:.0f} s"]
+    wrong += [] if green is not None else [f"still red afterwards: {on.asks('/readyz')}"]
+    seen = f"red after {red or 0:.0f} s, at most {tries} tries within {TRIES_WITHIN:.0f} s"
+    return _told(on, "drained", done, DRAINED, seen, wrong)
 
 
 def _is_red(on: Live) -> bool:
     status, report = on.asks("/readyz")
     return status != 200 or report["status"] != "ready"
+
+
+def _probes(on: Live) -> int:
+    return sum(exchange.path.endswith("/rate_limit") for _, exchange in on.exchanges)
 
 
 def _is_refused(exchange: Exchange) -> bool:
@@ -193,7 +219,7 @@ people:
 
 
 def _jira_hangs(lane: Lane) -> dict[str, Any]:
-    """Several post-mortems in Jira want a look at the moment when Alice finishes hers on GitHub."""
+    """Many post-mortems in Jira want a look at the moment when Alice finishes hers on GitHub."""
     healthy, wrong = _published_beside(lane, hangs=False)
     dead, others = _published_beside(lane, hangs=True)
     more = None if healthy is None or dead is None else max(0.0, dead - healthy)
@@ -212,7 +238,7 @@ def _published_beside(lane: Lane, *, hangs: bool) -> tuple[float | None, list[st
         all_on_one(on)
         on.comes_up()
         number, desk = _begun(on), site.desk("alice")
-        theirs = [desk.opens("PM", f"Plant {n}", "", ("postmortem",)) for n in range(4)]
+        theirs = [desk.opens("PM", f"Plant {n}", "", ("postmortem",)) for n in range(WANTING)]
         if hangs:
             site.faults.add(Fault(FaultKind.HANG_BEFORE, path=r"^(?!/_sandbox)", times=None, seconds=300))
         assert theirs

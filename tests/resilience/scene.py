@@ -134,8 +134,7 @@ class Scene:
     def said(self) -> str:
         """The status comment, without the numbers that tickets happen to have."""
         comments = self.alice.comments(self.mapping.project, self.post_mortem)
-        bot = self.home.shows(BOT)
-        text = "\n".join(said.body for said in comments if said.author == bot and "followthrough:status" in said.body)
+        text = "\n".join(said.body for said in comments if said.author == BOT and "followthrough:status" in said.body)
         text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
         return re.sub(r"http://[^\s)>|]*|\bacme/\w+#\d+|\b(APP|PM)-\d+\b|#\d+", "", text)
 
