@@ -6,12 +6,12 @@ import pytest
 from redis import Redis
 
 from connectors.sandbox.recording import Exchange
-from tests.security.stages import jira, looks_in_jira
-from tests.security.test_confidentiality import document
+from tests.security.stages import jira, looks_in_jira, said_in_jira
+from tests.security.test_confidentiality import SECOND, document
 from tests.stories.pairing import CLOUD, DATACENTER
 from tests.stories.stage import Stage, staged
 
-ACTIONS = 3
+ACTIONS = 12
 
 
 class Flip:
@@ -93,3 +93,25 @@ def test_a_project_that_is_opened_between_two_creates_gets_no_further_one(
 
     assert stage.home.count(stage.app) - before == created
     assert f"{stage.app} is public, and this post-mortem is private" in stage.status(number)
+
+
+@pytest.mark.parametrize("days", [1, 36], ids=["status comment", "review"])
+def test_a_title_from_a_private_ticket_does_not_follow_into_a_post_mortem_that_was_opened(
+    stage: Stage, days: int
+) -> None:
+    """The thirteenth write and the fourteenth, which go to the post-mortem's own project."""
+    visible(stage, False, False)
+    before, number = {it.handle for it in stage.alice.lists(stage.app)}, finished(stage, 2)
+    looks_in_jira(stage, number)
+    ticket, other = sorted({it.handle for it in stage.alice.lists(stage.app)} - before)[:2]
+    there = stage.home.count(stage.incidents)
+    stage.clock.turn(days=days)
+    stage.alice.retitles(stage.app, ticket, f"Rotate the key of {SECOND}")
+    stage.alice.closes(stage.app, other)
+    visible(stage, True, False)
+    for _ in range(3):
+        looks_in_jira(stage, number)
+
+    assert "1 of 2 actions done" in stage.status(number)
+    assert stage.home.count(stage.incidents) - there == (days > 35), "reviews"
+    assert [text for text in said_in_jira(jira(stage), stage.incidents) if SECOND in text] == []

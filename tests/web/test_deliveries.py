@@ -1,8 +1,7 @@
 """What becomes of genuine deliveries."""
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -176,21 +175,6 @@ def test_each_accepted_delivery_raises_one_of_two_counters(site: Site) -> None:
     assert sum(site.counters().values()) == len(deliveries)
 
 
-def test_when_redis_is_gone_a_delivery_is_refused_for_now(tmp_path: Path, clock: Clock) -> None:
-    with embedded(tmp_path) as url:
-        there = site(Redis.from_url(url, socket_timeout=2, retry=None), clock)
-        assert there.deliver().status_code == 202
-    refused_for_now(there.deliver())
-    refused_for_now(there.deliver({"zen": "…"}, event="ping"))
-
-
-def test_when_redis_is_slow_a_delivery_is_refused_for_now(valkey: str, redis: "Redis", clock: Clock) -> None:
-    hasty = Redis.from_url(valkey, socket_timeout=0.05, retry=None)
-    there = site(hasty, clock)
-    with writes_paused(redis):
-        refused_for_now(there.deliver())
-
-
 def test_when_redis_is_full_a_delivery_is_refused_for_now(site: Site) -> None:
     site.redis.config_set("maxmemory", 1)
     try:
@@ -214,12 +198,3 @@ def refused_for_now(answer: TestResponse) -> None:
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert answer.json is not None and answer.json["error"].startswith("Redis does not answer")
-
-
-@contextmanager
-def writes_paused(redis: "Redis") -> Iterator[None]:
-    redis.client_pause(60_000, all=False)
-    try:
-        yield
-    finally:
-        redis.client_unpause()
