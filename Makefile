@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test bench-reading bench-speed fuzz resilience simulation check format docs setup lock clean
+.PHONY: demo test bench-reading bench-speed fuzz resilience simulation mutation check format docs setup lock clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/followthrough demo $(ARGS)
@@ -30,6 +30,10 @@ resilience: $(VENV)/.dev
 # Histories drawn by a seed: people, faults, lost webhooks, clocks; ARGS="--histories 20", or "--history 7 --shrink 1".
 simulation: $(VENV)/.dev
 	$(BIN)/python -m tests.simulation $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+# Small changes of the plan, the creation and the markers: how many the tests notice; ARGS=--short, or "--only NAME".
+mutation: $(VENV)/.dev
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
