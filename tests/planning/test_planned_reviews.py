@@ -326,6 +326,12 @@ def test_a_review_that_vanished_after_it_was_held_was_held() -> None:
     assert status(steps).record.closed_at == closed
 
 
+def test_a_review_that_vanished_and_is_shown_again_is_like_any_other() -> None:
+    steps = later(reviewed(shown(page()), OPEN, held(closed_at=DUE, gone=True)))
+    assert status(steps).record.reviews == (held(),)
+    assert problems(steps) == []
+
+
 def test_a_vanished_review_is_no_word_worth_once_a_later_one_was_held() -> None:
     lost = held(1, closed_at=DUE, gone=True)
     closed = DUE + timedelta(days=20)

@@ -63,6 +63,15 @@ def test_the_row_of_an_action_without_a_ticket_says_what_the_document_says() -> 
     assert found == ActionLine("A1", TITLE, "alice", date(2026, 5, 1), CAUSE, "the graph shows it")
 
 
+def test_an_action_that_says_no_measure_has_none_in_its_row() -> None:
+    body = Document((replace(rows(1)[0], measure=""),))
+    assert line(followed(body, foreign=frozenset({Claim("ticket", "A1")}))).measure == ""
+
+
+def test_the_page_of_a_finished_one_has_half_the_room_in_jira() -> None:
+    assert status(planned(in_jira(followed()), mapped_in_jira(people=(CALLED,)))).page.room == 0.5
+
+
 def test_several_causes_and_owners_stand_in_one_row() -> None:
     text = str(document(1)).replace("## Actions", "### RC2: Nobody looked\n\n1. Why? It was night.\n\n## Actions")
     body = text.replace("| RC1 |", "| RC1, RC2 |").replace("| @alice |", "| @alice, @bob |")

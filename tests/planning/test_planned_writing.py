@@ -8,17 +8,19 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connectors.tracker import Reason
+from service.document.language import Languages, shipped_languages
 from service.document.post_mortem import Severity
 from service.identity import COMPARED
 from service.mappings import DueRule, Mapping, ReviewRule, Team
 from service.markers import Kind, Signer
+from service.observed import StatusComment
 from service.record import Record, TrackedAction
 from service.says.pages import Draft, Phase, StatusPage
 from service.steps import (
     CreateTicket,
     WriteStatus,
 )
-from tests.planning.documents import Document, Row, rows
+from tests.planning.documents import Document, Row, Shape, rows
 from tests.planning.rig import FINISHED, START
 from tests.planning.sightings import (
     ABROAD,
@@ -170,3 +172,27 @@ def test_a_file_of_old_counts_from_the_day_it_names() -> None:
     body = str(Document((replace(rows(1)[0], due="in 3 weeks"),)))
     marker = Signer(["a key of at least thirty-two characters"]).marker(Kind.IMPORTED, {"f": "x"})
     assert status(planned(observed(f"{body}\n\n{marker}"))).page.drafts[0].by_when == "in 3 weeks → no full date"
+
+
+def test_what_was_begun_under_another_name_of_the_mapping_goes_on_under_this_one() -> None:
+    before = StatusComment("c1", "", "", Record("till"), True)
+    assert status(planned(observed(finish=None, status=before))).record.mapping == "checkout"
+
+
+def test_headings_are_known_by_the_words_of_the_mappings_own_languages() -> None:
+    english = Languages(shipped_languages().all[:1])
+    german = str(Document(rows(1), Shape.BULLETS)).replace("## Actions", "## Maßnahmen")
+    both, one = (status(planned(observed(german, finish=None), mapped(languages=all))) for all in (None, english))
+    assert [draft.key for draft in both.page.drafts] == ["A1"]
+    assert one.page.drafts == ()
+
+
+def test_wording_is_judged_by_the_words_of_the_mappings_own_languages() -> None:
+    english = shipped_languages().default
+    ours = replace(english, specific=replace(english.specific, soft=(*english.specific.soft, "fluffier")))
+    text = Document((replace(rows(1)[0], title="Make the checkout fluffier", measure=""),))
+    theirs, own = (
+        status(planned(observed(text, finish=None), mapped(languages=all))).page.findings
+        for all in (None, Languages((ours,)))
+    )
+    assert {finding.rule for finding in own} - {finding.rule for finding in theirs} == {"smart/measurable"}
