@@ -5,7 +5,7 @@ Shells: they translate, call once, and say what came of it. The rules are plan.p
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -167,12 +167,20 @@ def run_look(runtime: Runtime, issue: Ref) -> str:
 
 
 def _look_at_all_of(runtime: Runtime, tracker: str, project: str) -> None:
-    """A project that was renamed, archived or made public concerns every post-mortem in it."""
-    known = {found.id for name in project.split(TOGETHER) if (found := runtime.index.forget_project(tracker, name))}
+    """A project that was renamed, archived or made public concerns every post-mortem in it, or with tickets in it."""
+    names = project.split(TOGETHER)
+    known = {found.id for name in names if (found := runtime.index.forget_project(tracker, name))}
+    with_tickets_there = _named_by(runtime.mappings, tracker, names)
     for entry in runtime.index.entries():
         ref = parse_ref(entry.ref)
-        if ref.tracker == tracker and ref.project in known:
+        if entry.mapping in with_tickets_there or (ref.tracker == tracker and ref.project in known):
             runtime.hints.add(ref)
+
+
+def _named_by(mappings: Sequence[Mapping], tracker: str, names: Sequence[str]) -> frozenset[str]:
+    """The mappings with tickets in one of these projects."""
+    places = {(tracker, name.lower()) for name in names}
+    return frozenset(one.name for one in mappings if (one.tickets.tracker, one.tickets.project.lower()) in places)
 
 
 def turn_of(runtime: Runtime, lease: Lease, *, patient: bool = False) -> Turn:

@@ -30,7 +30,7 @@ def bars() -> list[Bar]:
             Bar(f"reviews {pairing}", pairing, pending_reviews(pairing), short=int(pairing is CLOUD))
             for pairing in PAIRINGS
         ),
-        *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=4, full=40) for pairing in (GITHUB_CLOUD, CLOUD)),
+        *(Bar(f"lag {pairing}", pairing, lagging(pairing), short=4, full=70) for pairing in (GITHUB_CLOUD, CLOUD)),
         *(Bar(f"empty {pairing}", pairing, lying_listings(pairing), short=2) for pairing in PAIRINGS),
         *(Bar(f"race {pairing}", pairing, races(pairing), short=2) for pairing in (GITHUB, CLOUD)),
         Bar("deliveries", GITHUB, repeated(GITHUB), short=1),

@@ -54,7 +54,7 @@ def _undone(pairing: Pairing, undo: Undo) -> Callable[[Lane], list[str]]:
 
 
 def _many(on: Scene, undo: Undo, rounds: int) -> tuple[Counter[str], int]:
-    """How often the service wrote what, and how much was parked at the end, in whichever of the last two rounds it was more.
+    """How often the service wrote what, and how much was parked after the last two rounds, whichever is more.
 
     What is done and undone in turn is as it should be in every other.
     """

@@ -107,7 +107,12 @@ def hidden(site: Site, project: str, on: bool) -> None:
 
 def public(site: Site, project: str, on: bool) -> None:
     if isinstance(site, GitHubSite):
-        repository(site, project).visibility = Visibility.PUBLIC if on else Visibility.PRIVATE
+        repositories.set_visibility(
+            site.world,
+            site.world.viewer("alice"),
+            repository(site, project),
+            Visibility.PUBLIC if on else Visibility.PRIVATE,
+        )
     else:
         in_jira(site, project).public = on
 
@@ -173,6 +178,24 @@ def test_a_project_that_is_closed_or_opened_gets_no_sixth_ticket_until_that_is_u
     befalls(site, stage.app, False)
     halfway.a_day_later()
     halfway.comes_to_its_end(number)
+
+
+@pytest.mark.parametrize("what", ["archived", "public"])
+def test_a_webhook_about_the_project_of_the_tickets_wakes_the_post_mortem(
+    valkey: "Redis", tmp_path: Path, watched: Watched, what: str
+) -> None:
+    befalls, sentence = STOPS[what]
+    meanwhile = Meanwhile(watched)
+    with staged(valkey, tmp_path, GITHUB, listener=meanwhile) as stage:
+        halfway, site = Halfway(stage, meanwhile), stage.away
+        number = halfway.publishes(lambda _: befalls(site, stage.app, True))
+        stage.much_later(minutes=20)
+        assert sentence.format(app=stage.app) in stage.status(number)
+
+        befalls(site, stage.app, False)
+        stage.settle()
+        assert len(stage.tickets()) == ACTIONS
+        halfway.comes_to_its_end(number)
 
 
 @told(GITHUB)
