@@ -7,12 +7,10 @@ import time
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
 
 from connectors.tracker import Ref
 from service import jobs
-from service.hints import QUEUE, Hints, OurJob
+from service.hints import Hints
 from service.index import Index
 from service.web.app import create_app
 from service.wiring import build_runtime, connect
@@ -26,6 +24,7 @@ from tests.resilience.race import ends_well, started
 from tests.resilience.scene import Scene, scene
 from tests.stories.github_site import SECRET
 from tests.stories.pairing import Pairing
+from tests.working import work
 
 WORKERS = 4
 SAME, OTHERS = 50, 50
@@ -68,11 +67,8 @@ def _told(pairing: Pairing, clean: End) -> Callable[[Lane], list[str]]:
 def _works_until_over(on: Scene) -> None:
     redis = connect(on.lane.url)
     jobs.prepare(build_runtime(on.place, redis, on.clock))
-    worker = SimpleWorker(
-        [QUEUE], connection=redis, serializer=JSONSerializer, job_class=OurJob, log_job_description=False
-    )
     while not redis.exists(OVER):
-        worker.work(burst=True, logging_level="ERROR")
+        work(redis)
         time.sleep(0.005)
 
 

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 
-from redis import Redis
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
-
 from connectors.github import client as github_client
 from connectors.jira import connections as jira_connections
 from service import jobs
 from service.clock import Clock
-from service.hints import QUEUE, Hints, OurJob
+from service.hints import Hints
 from service.index import Index
 from service.sweep import sweeps
 from service.wiring import build_runtime, connect
 from tests.resilience.scene import Scene
+from tests.working import work
 
 SWEEP_EVERY = timedelta(minutes=15)
 SHORT = 1
@@ -50,19 +47,12 @@ class Followthrough:
         jobs.prepare(runtime)
         projects = tuple(sorted(sweeps(runtime.mappings)))
         Clock(runtime.index, runtime.hints, projects, SWEEP_EVERY).tick(scene.clock())
-        _work(redis)
+        work(redis)
 
     def waits(self, scene: Scene) -> bool:
         index, hints = Index(scene.redis), Hints(scene.redis)
         soon = scene.clock() + timedelta(minutes=30)
         return bool(hints.wanted() or index.parked() or index.due(soon) or not index.entries())
-
-
-def _work(redis: "Redis") -> None:
-    worker = SimpleWorker(
-        [QUEUE], connection=redis, serializer=JSONSerializer, job_class=OurJob, log_job_description=False
-    )
-    worker.work(burst=True, logging_level="ERROR")
 
 
 OURS = Followthrough()

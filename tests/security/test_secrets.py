@@ -12,14 +12,12 @@ from typing import Any
 import pytest
 from redis import Redis
 from redis.exceptions import RedisError
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
 
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github import founding as at_github
 from connectors.tracker import ProjectId, Ref
 from service import jobs, log, wiring
-from service.hints import QUEUE, Hints, OurJob
+from service.hints import Hints
 from service.index import Index
 from service.web.app import create_app
 from tests.stories import github_site, jira_site
@@ -30,6 +28,7 @@ from tests.stories.github_site import BOT, GitHubSite
 from tests.stories.jira_site import JiraSite
 from tests.stories.pairing import Flavour
 from tests.web.conftest import Site, signature
+from tests.working import work
 
 SECRETS = {
     "GITHUB_TOKEN": "canary-of-github-0123456789abcdef",
@@ -88,8 +87,7 @@ class Rig:
             self.redis.delete("ft:none", *self.redis.keys(f"ft:{waits}:*"))
         self.clock.turn(minutes=6)
         self.runtime.hints.add(self.ref(number))
-        worker = SimpleWorker([QUEUE], connection=self.redis, serializer=JSONSerializer, job_class=OurJob)
-        worker.work(burst=True, logging_level="DEBUG")
+        work(self.redis, level="DEBUG")
 
     def look_into(self, fault: Fault, site: GitHubSite | JiraSite, number: int) -> None:
         """A look that does meet it."""

@@ -13,14 +13,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from redis import Redis
-from rq import SimpleWorker
-from rq.serializers import JSONSerializer
 from werkzeug.serving import make_server
 
 from connectors.sandbox.recording import Listener
 from service import jobs
 from service.clock import Clock
-from service.hints import QUEUE, Hints, OurJob
+from service.hints import Hints
 from service.index import Index, parse_ref
 from service.mappings import Mapping, Person, ReviewRule, Team, Tickets
 from service.settings import Environment, Settings
@@ -33,6 +31,7 @@ from tests.stories.github_site import github
 from tests.stories.jira_site import jira
 from tests.stories.pairing import GITHUB, Deliveries, Flavour, Pairing
 from tests.stories.people import Someone
+from tests.working import work
 
 ROOT = Path(__file__).parents[2]
 
@@ -186,12 +185,8 @@ class Stage:
             self.ticking.sweep(self.clock())
 
     def _work(self) -> None:
-        if not self.runtime.hints.waiting():
-            return
-        worker = SimpleWorker(
-            [QUEUE], connection=self.redis, serializer=JSONSerializer, job_class=OurJob, log_job_description=False
-        )
-        worker.work(burst=True, logging_level="ERROR")
+        if self.runtime.hints.waiting():
+            work(self.redis)
 
 
 def mapping_of(pairing: Pairing, home: Site, away: Site) -> Mapping:
