@@ -53,6 +53,10 @@ UNSAID = timedelta(hours=1)
 _ABSENT = (Trouble.NOT_FOUND, Trouble.GONE)
 
 
+class StillUnknown(TrackerError):
+    """Nothing was asked this time; what was said when it was stands."""
+
+
 class ChangedMeanwhile(Exception):
     """A person edited what was about to be rewritten: look again first."""
 
@@ -385,8 +389,10 @@ class Writer:
             self._write(done, lambda: self._creation.comment_once(claim, self._ref, text))
         except Uncertain as uncertain:
             # There is no other comment to tell it in: the look is postponed, and the health page says why.
-            told = refusals.uncertain_comment(what)
-            raise TrackerError(told, Trouble.UNREACHABLE, retry_at=uncertain.retry_at) from uncertain
+            cause = uncertain.__cause__
+            told = refusals.uncertain_comment(what, cause.message if isinstance(cause, TrackerError) else "")
+            kind = TrackerError if uncertain.asked else StillUnknown
+            raise kind(told, Trouble.UNREACHABLE, retry_at=uncertain.retry_at) from uncertain
 
     def _comment_now(self, comment: str) -> str | None:
         """None where it is gone: a listing that does not show it is only believed if it shows all there are."""

@@ -311,10 +311,11 @@ class Index:
         found = self._redis.hgetall(_key("beats")).items()
         return {text_of(name): datetime.fromtimestamp(float(at), UTC) for name, at in found}
 
-    def park(self, ref: Ref, message: str, at: datetime) -> Parked:
+    def park(self, ref: Ref, message: str, at: datetime, *, anew: bool = True) -> Parked:
+        """What was said of it before stays unless it is said `anew`."""
         before = self._parked_one(ref)
         since, attempts = (before.since, before.attempts + 1) if before else (at.isoformat(), 1)
-        parked = Parked(str(ref), message, since, attempts)
+        parked = Parked(str(ref), message if anew or before is None else before.message, since, attempts)
         self._redis.hset(_key("parked"), str(ref), json.dumps(asdict(parked)))
         return parked
 

@@ -16,7 +16,7 @@ from rq.timeouts import JobTimeoutException
 
 from connectors.guarded import Pause
 from connectors.tracker import Ref, Tracker, TrackerError, Trouble
-from service.apply import ChangedMeanwhile
+from service.apply import ChangedMeanwhile, StillUnknown
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref
 from service.leased import Leased, Turn, Unleased
@@ -251,7 +251,7 @@ def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwh
     """A look that failed is parked where people see it, and tried again: when the tracker said, or after a while."""
     now = runtime.now()
     message = error.message if isinstance(error, TrackerError) else "people kept editing it while it was looked at"
-    parked = runtime.index.park(target, message, now)
+    parked = runtime.index.park(target, message, now, anew=not isinstance(error, StillUnknown))
     delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (parked.attempts - 1))
     if isinstance(error, TrackerError) and error.permanent:
         delay = LONGEST_DELAY

@@ -132,11 +132,10 @@ def silent(tracker: str) -> str:
     return f"{contain(tracker)} does not answer, so what is left to do there waits until it does."
 
 
-def uncertain_comment(what: str) -> str:
-    return (
-        f"It is not known whether {what} was written: the tracker did not answer, or does not show it yet. "
-        "It is looked for again before it is written once more."
-    )
+def uncertain_comment(what: str, told: str = "") -> str:
+    """`told` is what the tracker's answer was, as a sentence."""
+    why = told or "The tracker did not answer, or does not show it yet."
+    return f"It is not known whether {what} was written, so it is looked for before it is written once more. {why}"
 
 
 def uncertain(what: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from connectors.sandbox.github.server import RunningSandbox, serve
 from tests.conftest import Watched
@@ -71,7 +72,7 @@ class Shell:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, valkey_url: str) -> Shell:
+def shell(tmp_path: Path, valkey_url: str, valkey: "Redis") -> Shell:
     return Shell(tmp_path, valkey_url)
 
 

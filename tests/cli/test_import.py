@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from redis import Redis
 
 from connectors.sandbox.github.server import RunningSandbox, serve
 from service.cli import main
@@ -36,7 +37,7 @@ def sandbox(watched: Watched) -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture
-def shell(tmp_path: Path, valkey_url: str) -> Shell:
+def shell(tmp_path: Path, valkey_url: str, valkey: "Redis") -> Shell:
     return Shell(tmp_path, valkey_url)
 
 

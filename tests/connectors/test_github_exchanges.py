@@ -90,10 +90,11 @@ def test_a_project_not_met_before_costs_one_request_more(
     assert len(exchanges) == expected, requests(exchanges)
 
 
-@pytest.mark.parametrize(("comments", "count"), [(0, 1), (100, 1), (101, 2), (250, 3)])
+@pytest.mark.parametrize(("comments", "count"), [(0, 1), (99, 1), (100, 2), (101, 2), (250, 3)])
 def test_comments_cost_a_request_for_each_hundred(
     github: GitHub, people: GitHubPeople, ref: Ref, exchanges: list[Exchange], comments: int, count: int
 ) -> None:
+    """A full page that names no next one is followed by one more: it may have been cut."""
     for number in range(comments):
         people.comments(ref, str(number))
     exchanges.clear()
