@@ -3,6 +3,7 @@
 What a history is, and whether it went well, is its own business; one that does not end is a bad one.
 """
 
+import gc
 import json
 import os
 import selectors
@@ -25,6 +26,10 @@ from service.embedded import embedded
 
 LONGEST = 120.0
 """Seconds for one history, on a machine that is busy."""
+GARBAGE = 50_000
+"""After so many new objects garbage is looked for: a history is short."""
+KEPT = {"PATH", "HOME", "TMPDIR"}
+"""Of the environment."""
 _MEMORY = Path("/dev/shm")
 """The speed of the disk is not what is measured here."""
 
@@ -149,7 +154,7 @@ def _forked(case: Case, lane: Lane) -> tuple[int, _Running]:
         return read, _Running(case, lane, pid)
     os.close(read)
     os.setpgid(0, 0)
-    _quiet(lane)
+    _by_itself(lane)
     try:
         os.write(write, json.dumps(case.play(lane)).encode())
     except BaseException:  # noqa: BLE001 - it ends here; the log has it
@@ -158,8 +163,15 @@ def _forked(case: Case, lane: Lane) -> tuple[int, _Running]:
     os._exit(0)
 
 
-def _quiet(lane: Lane) -> None:
-    """What is logged goes into the lane's own file, of the last history only."""
+def _by_itself(lane: Lane) -> None:
+    """Nothing of this machine's environment gets into a history, nor its log out of the lane's own file.
+
+    What its parent has in memory is none of its garbage, and to look for it there would copy all of it.
+    """
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
+    for name in set(os.environ) - KEPT:
+        del os.environ[name]
     log = os.open(lane.folder / "log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     for number in (1, 2):
         os.dup2(log, number)

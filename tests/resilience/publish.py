@@ -13,6 +13,7 @@ from tests.stories.pairing import Pairing
 
 ROUNDS = 40
 """So many times four minutes it may take to come to rest."""
+TITLE = "Checkout answers 500"
 TAGGED, FINISHED = "postmortem", "postmortem:finished"
 
 
@@ -48,9 +49,10 @@ class End:
 
 
 def published(lane: Lane, pairing: Pairing, trap: Trap, publisher: Publisher = OURS) -> End:
+    """Alice tags it once she has written it, all at once."""
     with scene(lane, pairing, trap) as on:
-        asked(on, publisher, from_the_first_look=True)
-        trap.armed = not trap.struck
+        on.post_mortem = on.alice.opens(on.mapping.project, TITLE, document(), (TAGGED, FINISHED))
+        trap.armed = True
         to_the_end(on, publisher)
         return end(on)
 
@@ -83,40 +85,32 @@ def asked(
     before_the_finish: Callable[[], None] = nothing,
     *,
     before_the_first_look: Callable[[], None] = nothing,
-    from_the_first_look: bool = False,
 ) -> None:
-    """A post-mortem that the service knows, which Alice has just finished.
-
-    `from_the_first_look` the trap lies in wait, whenever people do nothing.
-    """
+    """A post-mortem that the service knows, which Alice has just finished."""
     incidents = on.mapping.project
-    on.post_mortem = on.alice.opens(incidents, "Checkout answers 500", document(), (TAGGED,))
+    on.post_mortem = on.alice.opens(incidents, TITLE, document(), (TAGGED,))
     before_the_first_look()
-    on.trap.armed = from_the_first_look
     on.fresh(publisher.works)
-    on.trap.armed = False
-    if on.trap.struck:
-        to_rest(on, publisher)
     before_the_finish()
     on.passes(hours=1)
     on.alice.tags(incidents, on.post_mortem, FINISHED)
 
 
 def to_the_end(on: Scene, publisher: Publisher) -> None:
-    to_rest(on, publisher)
+    to_rest(on, publisher, sweeps=0)
     on.passes(days=36)
     to_rest(on, publisher)
 
 
-def to_rest(on: Scene, publisher: Publisher) -> None:
-    """Fresh processes, one every few minutes, until a sweep after the last write changed nothing."""
+def to_rest(on: Scene, publisher: Publisher, sweeps: int = 1) -> None:
+    """Fresh processes, one every few minutes, until nothing is left to do and so many sweeps more changed nothing."""
     still = 0
     for _ in range(ROUNDS):
         before = on.writes()
         died = not on.fresh(publisher.works)
         busy = died or on.writes() != before or publisher.waits(on)
         still = 0 if busy else still + 1
-        if still > 1:
+        if still > sweeps:
             return
         on.passes(minutes=16 if still else 4)
     raise AssertionError(f"it does not come to rest within {ROUNDS} rounds")

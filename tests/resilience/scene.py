@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from redis import Redis
 
 from service.mappings import Mapping
 from service.settings import Environment, Settings
 from service.wiring import Installation
+from tests.expiring import let_pass
 from tests.resilience.fates import Trap, is_write
 from tests.resilience.lanes import Lane
 from tests.stories.clock import Turned
@@ -73,13 +73,7 @@ class Scene:
         """Time passes, for the trackers, the service and what Redis lets expire."""
         before = self.clock()
         self.clock.turn(**span)
-        milliseconds = int((self.clock() - before) / timedelta(milliseconds=1))
-        for key in self.redis.scan_iter(count=1000):
-            left = int(self.redis.pttl(key))
-            if 0 <= left <= milliseconds:
-                self.redis.delete(key)
-            elif left > 0:
-                self.redis.pexpire(key, left - milliseconds)
+        let_pass(self.redis, self.clock() - before)
 
     def fresh(self, act: Callable[["Scene"], None]) -> bool:
         """A new process does it. False where it died of it; what hangs on its account is let go afterwards."""
