@@ -3,8 +3,10 @@
 Not here: how one becomes the other, and what is kept beside it so that nothing hidden is lost (markup).
 """
 
+import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from connectors.jira.markup.adf import from_adf, to_adf
@@ -17,6 +19,8 @@ from connectors.jira.markup.wiki import from_wiki, to_wiki
 
 _ACCOUNT = re.compile(r"(?:[0-9a-f]{24}|[0-9a-z]+:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 """Account ids of Cloud, old and new."""
+REMEMBERED = 128
+"""Bodies that were read last: a look asks for most of them twice, and to read one takes milliseconds."""
 
 
 class Bodies:
@@ -26,6 +30,8 @@ class Bodies:
         self._cloud = cloud
         self._logins = {handle.casefold(): login for handle, login in handles.items()}
         self._handles = {login: handle for handle, login in reversed(list(handles.items()))}
+        self._markdown = lru_cache(REMEMBERED)(self._markdown_of)
+        self._read_again = lru_cache(REMEMBERED)(self._read_of)
 
     def document(self, markdown: str) -> Any:
         """What a description or the body of a comment takes."""
@@ -51,7 +57,10 @@ class Bodies:
 
         `value` is that of the property beside it.
         """
-        kept = unpacked(value)
+        return self._markdown(json.dumps(document), json.dumps(value))
+
+    def _markdown_of(self, told: str, beside: str) -> str:
+        document, kept = json.loads(told), unpacked(json.loads(beside))
         if kept and kept.written is not None and _same(self.document(kept.written), document):
             return kept.written
         now = self._read(document)
@@ -62,6 +71,10 @@ class Bodies:
 
     def _read(self, document: Any) -> str:
         """Without the line break at its end, which documents do not keep."""
+        return self._read_again(json.dumps(document))
+
+    def _read_of(self, told: str) -> str:
+        document = json.loads(told)
         if isinstance(document, dict):
             return from_adf(document, name_of=self._handles.get).rstrip("\n")
         return from_wiki(document, name_of=self._handles.get).rstrip("\n") if isinstance(document, str) else ""
