@@ -221,10 +221,15 @@ def _opened_for(comments: Iterable[Comment], me: Person, signer: Signer) -> Ref 
 
 
 def _tagger(tracker: Tracker, issue: Issue, mapping: Mapping, history: Iterable[Event]) -> Permission:
-    """What whoever set the tag may do; a tag without an event was set when the issue was opened."""
-    event = last_act(history, Act.LABELED, mapping.labels.start)
-    who = event.actor if event else issue.author
+    """What whoever set the tag may do."""
+    who = _labeled(issue, mapping.labels.start, history).actor
     return tracker.permission(issue.ref.project, who.login) if who else Permission.NONE
+
+
+def _labeled(issue: Issue, label: str, history: Iterable[Event]) -> Event:
+    """What set a label: one without an event was set when the issue was opened, of which Jira's history has nothing."""
+    opened = Event(Act.LABELED, issue.author, issue.created_at, label)
+    return last_act(history, Act.LABELED, label) or opened
 
 
 def last_act(history: Iterable[Event], act: Act, detail: str) -> Event | None:
@@ -281,7 +286,8 @@ def _finished(
     tracker: Tracker, issue: Issue, mapping: Mapping, history: tuple[Event, ...]
 ) -> tuple[FinishRequest, ...]:
     """The close, and the label; whose word counts is who may do more in this project."""
-    label = last_act(history, Act.LABELED, mapping.labels.finished) if mapping.labels.finished in issue.labels else None
+    finished = mapping.labels.finished
+    label = _labeled(issue, finished, history) if finished in issue.labels else None
     closed = not issue.open and issue.reason is Reason.COMPLETED
     close = last_act(history, Act.CLOSED, Reason.COMPLETED) if closed else None
     acts = ((How.CLOSE, close), (How.LABEL, label))

@@ -51,6 +51,15 @@ def test_plain_lists_become_tickets_as_well(stage: Stage, document: str) -> None
     assert "the checklist has the line" in tickets["A2"].body
 
 
+@EVERYWHERE
+def test_one_that_is_opened_with_both_labels_is_finished_at_once(stage: Stage) -> None:
+    number = stage.alice.opens(stage.incidents, "Written elsewhere", TABLE, ("postmortem", "postmortem:finished"))
+    stage.settle()
+
+    assert sorted(stage.tickets()) == ["A1", "A2", "A3"]
+    assert "Next review: " in stage.status(number)
+
+
 def test_closing_it_as_completed_finishes_it_too(stage: Stage) -> None:
     number = stage.post_mortem(TABLE)
     stage.clock.turn(hours=1)
