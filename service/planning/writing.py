@@ -30,8 +30,8 @@ def decide(case: Case) -> Decision:
 
 def _set_aside(case: Case) -> str:
     issue = case.issue
-    if not issue.open and issue.reason is not Reason.COMPLETED:
-        reason = str(issue.reason or "").replace("_", " ")
+    if not issue.open and issue.reason not in {None, Reason.COMPLETED}:
+        reason = str(issue.reason).replace("_", " ")
         return f"It was closed as {reason}, so nothing becomes a ticket. Reopening it brings the checks back."
     if case.mapping.labels.start not in issue.labels:
         return f"The label `{case.mapping.labels.start}` was taken off. Adding it again brings the checks back."
@@ -42,7 +42,9 @@ def _show(case: Case, obstacle: str) -> Decision:
     """The findings, and why a finish that was asked for waits."""
     refused = case.record.refused if case.record.refused and _still_refused(case) else None
     refusal = words.refusal(refused) if refused else obstacle
-    return Decision(replace(_page(case), refused=refusal), replace(_record(case), refused=refused))
+    finish = case.seen.finish
+    waits = finish is not None and finish.permission >= MAY_FINISH and bool(obstacle)
+    return Decision(replace(_page(case), refused=refusal, waits=waits), replace(_record(case), refused=refused))
 
 
 def _still_refused(case: Case) -> bool:

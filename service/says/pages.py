@@ -161,6 +161,8 @@ class StatusPage:
     finish_label: str = ""
     refused: str = ""
     """Why a finish that was asked for is not carried out."""
+    waits: bool = False
+    """It is carried out once that is mended: nobody has to ask again."""
     set_aside: str = ""
     finished_at: datetime | None = None
     finished_by: str = ""

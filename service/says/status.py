@@ -19,7 +19,7 @@ _REASON = 2_000
 def text(page: StatusPage) -> str:
     parts = ["### Follow-through of this post-mortem", _headline(page), *_attention(page)]
     if page.phase is Phase.WRITING:
-        parts += [*writing.parts(page), _how_to_finish(page)]
+        parts += [*writing.parts(page), *([] if page.waits else [_how_to_finish(page)])]
     elif page.phase is not Phase.SET_ASIDE:
         table = [_table(page)] if page.lines else []
         parts += [*table, *writing.findings(page, page.findings), *writing.waived(page), *_boxes(page)]
@@ -57,6 +57,8 @@ def _state_of_writing(page: StatusPage) -> str:
     others = len(page.findings) - errors
     if not errors:
         tail = f" {_count(others, 'remark')} below." if others else ""
+        if page.waits:
+            return f"**Asked to finish.** Every action becomes a ticket as soon as what is said below is mended.{tail}"
         return f"**Being written.** Nothing stands in the way of finishing.{tail}"
     more = f", and {_count(others, 'remark')}" if others else ""
     return f"**Being written.** {_count(errors, 'thing')} to mend before it can be finished{more}."

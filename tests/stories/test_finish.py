@@ -199,7 +199,10 @@ def test_a_private_post_mortem_never_becomes_a_public_ticket(stage: Stage) -> No
     number = stage.finished(TABLE)
 
     assert stage.tickets() == {}
-    assert f"{stage.app} is public, and this post-mortem is private" in stage.status(number)
+    status = stage.status(number)
+    assert f"{stage.app} is public, and this post-mortem is private" in status
+    assert "**Asked to finish.** Every action becomes a ticket as soon as what is said below is mended." in status
+    assert "add the label" not in status, "she has"
 
 
 def test_a_project_made_public_between_check_and_finish_is_noticed(stage: Stage) -> None:
