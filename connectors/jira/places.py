@@ -135,7 +135,9 @@ class Places:
     def _visibility_if_told(self, project: ProjectId) -> Visibility:
         try:
             return self.visibility(project)
-        except TrackerError:
+        except TrackerError as error:
+            if error.trouble is Trouble.LIMITED:
+                raise  # nobody else would learn of the wait
             return Visibility.UNKNOWN
 
     def _allowed(self, project: ProjectId, key: str) -> Permission:

@@ -134,13 +134,25 @@ def test_a_project_that_is_hidden_from_nobody_in_particular_is_private(
     assert jira.project(here.id).visibility is Visibility.PRIVATE
 
 
-@pytest.mark.parametrize("status", [400, 500, 429])
+@pytest.mark.parametrize("status", [400, 500])
 def test_an_unclear_answer_makes_it_unknown(
     jira: Jira, jira_world: World, here: Project, clock: Clock, status: int
 ) -> None:
     clock.advance(hours=1)
     _spoil_anonymous(jira_world, here, status)
     assert jira.project(here.id).visibility is Visibility.UNKNOWN
+
+
+@pytest.mark.parametrize("told", [{}, {"Retry-After": "90"}])
+def test_a_wait_that_is_asked_for_meanwhile_is_not_kept_back(
+    jira: Jira, jira_world: World, here: Project, clock: Clock, told: dict[str, str]
+) -> None:
+    clock.advance(hours=1)
+    path = f"/project/{here.id}"
+    jira_world.faults.add(Fault(FaultKind.STATUS_BEFORE, path=path, skip=1, times=None, status=429, headers=told))
+    error = trouble(lambda: jira.project(here.id))
+    assert error.trouble is Trouble.LIMITED
+    assert error.retry_at
 
 
 def test_who_can_read_it_is_asked_each_time(jira: Jira, jira_people: JiraPeople, here: Project) -> None:
