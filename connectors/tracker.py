@@ -291,6 +291,9 @@ class Trouble(Enum):
     """The tracker refuses these values."""
     DEAD_END = "dead end"
     """No way leads there for now, and trying has moved the issue about: not to be tried again soon."""
+    LACKING = "lacking"
+    """The tracker is not set up for this, whichever issue it is about; its administrator can mend it. Nothing
+    happened."""
     MOVED = "moved"
     """The project or issue lives elsewhere now: read again before writing."""
     INCOMPLETE = "incomplete"
@@ -345,7 +348,7 @@ class TrackerError(Exception):
 
 
 class Tracker(Protocol):
-    """One tracker. Reads may be tried again for some seconds; a write is sent once and never again.
+    """One tracker. Reads may be tried again for some seconds; a write that may have happened is never sent again.
 
     Every verb raises TrackerError. A project is addressed by its permanent id; only `project_named` takes a name.
     """

@@ -80,6 +80,8 @@ class Applied:
     """By action: why nobody can be assigned."""
     unlinked: set[str] = field(default_factory=set)
     """By action: tickets that a tracker which does not answer could not show; they are tied at the next look."""
+    untied: dict[str, str] = field(default_factory=dict)
+    """By action: why no ticket can be linked at all; they are tied once that is mended."""
     healed: set[Ref] = field(default_factory=set)
     """Second tickets and reviews about which nothing is left to do."""
     problems: list[Problem] = field(default_factory=list)
@@ -266,11 +268,16 @@ class Writer:
         ticket = step.ticket or done.created.get(Claim("ticket", step.key))
         if ticket is None:
             return
+        if done.untied:
+            done.untied[step.key] = next(iter(done.untied.values()))
+            return
         try:
             self._write(done, lambda: self._tracker.link_child(self._ref, ticket))
         except TrackerError as error:
             if not error.permanent or error.trouble is Trouble.UNAUTHORIZED:
                 raise
+            if error.trouble is Trouble.LACKING:
+                done.untied[step.key] = error.message
 
     def _link_abroad(self, step: LinkAbroad, done: Applied) -> None:
         """A decoration like any link; of both trackers only one may be able to show it."""
@@ -441,6 +448,9 @@ def with_created(page: StatusPage, record: Record, done: Applied) -> tuple[Statu
         record, page = record.with_notice(key, why), page.with_problems((Problem(why[:REASON], key),))
     if done.owed:
         record = record.with_owed({**{a.key: a.owed for a in record.actions}, **done.owed})
+    if done.untied:
+        record = replace(record, untied=record.untied | done.untied.keys())
+        page = page.with_problems((Problem(refusals.untied(next(iter(done.untied.values())))),))
     for key in done.unlinked:
         record = record.without_ticket(key)
     for key, ticket in done.unsettled.items():

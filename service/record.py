@@ -118,6 +118,8 @@ class Record:
     """When the loop closed: every action settled and a review held."""
     ticked: frozenset[str] = frozenset()
     """Keys of the boxes that stood ticked in the status comment when it was last written."""
+    untied: frozenset[str] = frozenset()
+    """Keys of the actions whose tickets could not be linked for a reason that is nobody's but the tracker's."""
     asked: tuple[AskedWaiver, ...] = ()
     """What comments ask to waive, as long as they stand: who may do so was answered once, when each was first seen."""
     waived: tuple[AskedWaiver, ...] = ()
@@ -170,6 +172,7 @@ def to_payload(record: Record) -> dict[str, Any]:
         "r": [[r.cycle, _ref(r.ref), _moment(r.due), r.url, _moment(r.closed_at), int(r.gone)] for r in record.reviews],
         "c": _moment(record.closed_at),
         "x": sorted(record.ticked),
+        **({"u": sorted(record.untied)} if record.untied else {}),
         **({"o": owed} if (owed := {a.key: list(a.owed) for a in record.actions if a.owed}) else {}),
         "w": [to_fields(waiver) for waiver in record.asked],
         "wd": [to_fields(waiver) for waiver in record.waived],
@@ -200,6 +203,7 @@ def from_payload(payload: Any) -> Record:
         reviews=tuple(_to_review(*entry) for entry in payload["r"]),
         closed_at=_to_moment(payload["c"]),
         ticked=frozenset(payload["x"]),
+        untied=frozenset(payload.get("u", ())),
         # A comment that an earlier version wrote has neither.
         asked=tuple(_to_waiver(*entry) for entry in payload.get("w", ())),
         waived=tuple(_to_waiver(*entry) for entry in payload.get("wd", ())),

@@ -6,6 +6,7 @@ Writes nothing, and is no part of the verbs of a tracker.
 from collections.abc import Sequence
 
 from connectors.jira.errors import not_jira
+from connectors.jira.relations import NoRelation, relation
 from connectors.jira.site import Site
 from connectors.tracker import ProjectId
 
@@ -49,6 +50,14 @@ class Inspection:
 
     def tells_of_others(self, project: ProjectId) -> bool:
         return TELLING in self._held(project)
+
+    def unlinkable(self) -> NoRelation | None:
+        """Why no two issues can be shown as belonging together, where that is so."""
+        try:
+            relation(self._site, "read the types of link")
+        except NoRelation as lack:
+            return lack
+        return None
 
     def outcomes(self, project: ProjectId) -> frozenset[str]:
         """The names of the project's statuses and of all resolutions."""

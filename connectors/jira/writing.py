@@ -7,6 +7,7 @@ from typing import Any
 
 from connectors.jira import shapes
 from connectors.jira.reading import Reading
+from connectors.jira.relations import relation
 from connectors.jira.remembered import Remembered
 from connectors.jira.shapes import Relation
 from connectors.jira.site import Site
@@ -25,7 +26,7 @@ class Writing:
     def __init__(self, site: Site, reading: Reading) -> None:
         self._site = site
         self._reading = reading
-        self._relation: Remembered[Relation | None] = Remembered(site.now, LINK_TYPES_LIFE)
+        self._relation: Remembered[Relation] = Remembered(site.now, LINK_TYPES_LIFE)
 
     def words(self, ref: Ref, title: str | None, body: str | None, act: str) -> None:
         """The property goes with the description in one call, so that neither is ever without the other."""
@@ -56,15 +57,17 @@ class Writing:
     def relate(self, parent: Ref, child: Issue) -> None:
         """The link begins at the parent; a second one of the same kind is none (docs: create issue link)."""
         act = f"link {child.name} to {self._reading.name_of(parent)}"
-        kind = self._relation.get("", lambda: self._read_relation(act))
-        if kind is None:
-            raise TrackerError(
-                f"{self._site.name} has no type of link that says only that two issues belong together; "
-                f"have its administrator add the type Relates.",
-                Trouble.INVALID,
-            )
-        ends = {"inwardIssue": {"id": str(parent.number)}, "outwardIssue": {"id": child.id}}
-        self._site.write("POST", "/issueLink", act, {"type": {"id": kind.id}, **ends})
+        kind = self._relation_now(act)
+        try:
+            self._link(kind, parent, child, act)
+        except TrackerError as error:
+            if error.trouble is not Trouble.NOT_FOUND:
+                raise
+            # Of the issues, or of the type: it may have been deleted since it was looked up.
+            self._relation.forget("")
+            if (other := self._relation_now(act)) == kind:
+                raise
+            self._link(other, parent, child, act)
 
     def show(self, ref: Ref, other: Issue) -> None:
         """Once for each issue of the other tracker: Jira knows the link again by its global id.
@@ -107,8 +110,12 @@ class Writing:
     def _kept(self, body: str) -> list[dict[str, Any]]:
         return [{"key": shapes.PROPERTY, "value": self._reading.bodies.property(body)}]
 
-    def _read_relation(self, act: str) -> Relation | None:
-        return shapes.relation(self._site.items(self._site.get("/issueLinkType", act), act, "issueLinkTypes"))
+    def _relation_now(self, act: str) -> Relation:
+        return self._relation.get("", lambda: relation(self._site, act))
+
+    def _link(self, kind: Relation, parent: Ref, child: Issue, act: str) -> None:
+        ends = {"inwardIssue": {"id": str(parent.number)}, "outwardIssue": {"id": child.id}}
+        self._site.write("POST", "/issueLink", act, {"type": {"id": kind.id}, **ends})
 
 
 def _global_id(other: Issue) -> str:

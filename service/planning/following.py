@@ -6,7 +6,7 @@ from datetime import datetime
 from connectors.tracker import Gone, Issue
 from service.document.post_mortem import Action
 from service.observed import SeenReview
-from service.planning import duplicates, owed, tickets, ticks, waivers
+from service.planning import duplicates, owed, tickets, ticks, untied, waivers
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.planning.reviews import ReviewState, review_state
@@ -23,7 +23,7 @@ def decide(case: Case) -> Decision:
 
 def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()) -> Decision:
     """What a finished post-mortem asks for; `record` says that it is finished, if only by this very plan."""
-    asked, assigning = ticks.in_vain(case), owed.steps(case)
+    asked, assigning, tying = ticks.in_vain(case), owed.steps(case), untied.steps(case)
     record = _without_old_dead_ends(_with_waivers(case, record), asked).with_owed({})
     lines = case.lines(_after(case, settling))
     late = tuple(a for a in case.document.actions if case.ticket(a) is None and not a.done)
@@ -33,7 +33,7 @@ def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()
     sound = tuple(action for action in sound if action.key not in {problem.action for problem in refused})
     created = tickets.steps_for(case, sound)
     state = review_state(case, tickets.with_adopted(case, record), lines, growing=bool(created))
-    record = replace(state.record, closed_at=_closed_at(state, lines))
+    record = untied.as_tied(replace(state.record, closed_at=_closed_at(state, lines)), tying)
     claimed = tuple(Problem(refusals.foreign_claim("ticket"), action.key) for action in tickets.claimed(case, sound))
     unheard = tuple(waivers.refused(case.asked, case.standing)) if late else ()
     problems = (*([Problem(obstacle)] if obstacle else []), *refused, *claimed, *unheard, *_notices(case, record))
@@ -41,7 +41,7 @@ def carry_on(case: Case, record: Record, settling: tuple[SettleTicket, ...] = ()
     return Decision(
         page,
         record,
-        (*settling, *assigning, *created, *state.steps),
+        (*settling, *assigning, *created, *tying, *state.steps),
         # Last: what is adopted stands on record before another one is closed for it.
         closing=duplicates.steps(case, record),
         pending=bool(created) or state.opens,

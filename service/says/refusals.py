@@ -128,6 +128,10 @@ def empty_listing(project: str) -> str:
     )
 
 
+def untied(why: str) -> str:
+    return f"The tickets are named in the text alone, and not shown as linked issues: {tracker_says(why)}"
+
+
 def silent(tracker: str) -> str:
     return f"{contain(tracker)} does not answer, so what is left to do there waits until it does."
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.jira import founding
 from connectors.sandbox.jira.kinds import AccountKind, Deployment
 from connectors.sandbox.jira.people import Person
+from connectors.sandbox.jira.schemes import LinkType
 from connectors.sandbox.jira.server import RunningSandbox, serve
 from connectors.sandbox.jira.world import World
 from connectors.sandbox.recording import Exchange
@@ -200,6 +202,36 @@ def test_an_old_data_center_that_signs_nothing_is_a_warning_with_both_ways_out(s
         "tracker jira: is Jira Data Center 9, which signs no webhook, so that every delivery is refused -> write "
         "`webhook_path` and `webhook_addresses` instead of `webhook_secret`, or leave it to the sweep"
     ]
+
+
+def test_a_type_of_link_that_is_missing_is_a_warning_with_what_to_add(desk: Desk) -> None:
+    kinds = desk.world.link_types
+    for key in [key for key, kind in kinds.items() if kind.name == "Relates"]:
+        del kinds[key]
+    told = "tracker jira: has no type of link that says only that two issues belong together, so that tickets are not "
+    cure = "have its administrator add the type Relates (Settings, Issue linking)"
+    assert about_links(desk) == [f"{told}linked to their post-mortems -> {cure}"]
+
+    kinds["10900"] = LinkType("10900", "Zusammenhang", "gehört zu", "gehört zu")
+    assert about_links(desk) == []
+
+
+def test_issue_linking_that_is_switched_off_is_a_warning(desk: Desk) -> None:
+    desk.world.faults.add(Fault(FaultKind.STATUS_BEFORE, path="/issueLinkType", times=None, status=404))
+    (line,) = about_links(desk)
+    assert line.startswith("tracker jira: has issue linking switched off, so that tickets are not linked")
+    assert line.endswith("-> have its administrator switch issue linking on (Settings, Issue linking)")
+
+
+def test_no_type_of_link_is_missed_where_post_mortems_live_elsewhere(desk: Desk) -> None:
+    desk.world.link_types.clear()
+    other = f"  old: {{kind: jira, url: {desk.jira.url}, email: followthrough@example.com, token: {TOKEN}}}"
+    desk.configure(("people:", f"{other}\npeople:"), ("{tracker: jira, project: PM}", "{tracker: old, project: PM}"))
+    assert about_links(desk) == []
+
+
+def about_links(desk: Desk) -> list[str]:
+    return [line for line in desk.asks_the_doctor("warning", "error") if "link" in line]
 
 
 # -- the doctor and people

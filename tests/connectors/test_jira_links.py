@@ -8,6 +8,7 @@ import pytest
 
 from connectors.jira.tracker import Jira
 from connectors.sandbox.faults import Fault, FaultKind
+from connectors.sandbox.jira.schemes import LinkType
 from connectors.sandbox.jira.world import World
 from connectors.tracker import Issue, ProjectId, Ref, TrackerError, Trouble
 from tests.connectors.bench import HERE, THERE
@@ -73,7 +74,23 @@ def test_a_jira_without_a_fitting_type_says_what_to_add(
         del jira_world.link_types[key]
     with pytest.raises(TrackerError, match="have its administrator add the type Relates") as caught:
         jira.link_child(parent, child)
-    assert caught.value.trouble is Trouble.INVALID
+    assert caught.value.trouble is Trouble.LACKING
+
+
+def test_a_type_that_was_deleted_since_it_was_looked_up_gives_way_to_another(
+    jira: Jira, jira_world: World, parent: Ref, child: Issue
+) -> None:
+    jira.link_child(parent, child)
+    jira_world.links.clear()
+    (old,) = (key for key, kind in jira_world.link_types.items() if kind.name == "Relates")
+    del jira_world.link_types[old]
+    with pytest.raises(TrackerError) as caught:
+        jira.link_child(parent, child)
+    assert caught.value.trouble is Trouble.LACKING
+
+    jira_world.link_types["10900"] = LinkType("10900", "belongs", "belongs to", "belongs to")
+    jira.link_child(parent, child)
+    assert children(jira, parent) == [child.name]
 
 
 def test_an_issue_that_is_gone_is_linked_to_nothing(

@@ -12,7 +12,7 @@ from redis import Redis
 
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.sandbox.github.acts import labels
-from connectors.sandbox.jira.schemes import Status
+from connectors.sandbox.jira.schemes import LinkType, Status
 from tests.conftest import Watched
 from tests.resilience.scene import ACTIONS, TITLES, document
 from tests.security.stages import github, repository
@@ -146,19 +146,62 @@ def test_the_type_of_link_is_renamed(halfway: Halfway) -> None:
     halfway.ends_well(number)
 
 
-@told(CLOUD)
+NO_LINKS = "The tickets are named in the text alone, and not shown as linked issues: jira"
+
+
+@told(CLOUD, DATACENTER)
 def test_no_type_of_link_is_left_that_fits(halfway: Halfway) -> None:
-    """A decoration: the ticket's text has the link, and holds up nothing."""
+    """A decoration: the ticket's text has the link, and holds up nothing. Whoever can mend it is told, once."""
     stage = halfway.stage
+    kinds = jira_of(stage).world.link_types
 
     def renames() -> None:
-        for kind in jira_of(stage).world.link_types.values():
+        for kind in kinds.values():
             kind.name, kind.inward, kind.outward = f"Old {kind.name}", "comes after", "comes before"
 
     number = halfway.publishes(renames)
     name = stage.alice.reads(stage.incidents, number).name
     assert all(name in ticket.body for ticket in stage.tickets().values())
+    assert stage.status(number).count(NO_LINKS) == 1
+    assert "have its administrator add the type Relates" in stage.status(number)
     halfway.ends_well(number)
+    assert stage.status(number).count(NO_LINKS) == 1, "it is said for as long as it is so"
+
+
+@told(CLOUD, DATACENTER)
+def test_a_type_of_link_that_is_deleted_is_told_until_it_is_back_and_the_tickets_are_linked_then(
+    halfway: Halfway,
+) -> None:
+    stage = halfway.stage
+    kinds = jira_of(stage).world.link_types
+    relates = next(key for key, kind in kinds.items() if kind.name == "Relates")
+    taken: list[LinkType] = []
+    number = halfway.publishes(lambda: taken.append(kinds.pop(relates)))
+    before = stage.written()
+    stage.clock.turn(days=1)
+    stage.alice.closes(stage.app, stage.tickets()["A3"].handle)
+    stage.settle(postponing=True)
+    assert stage.alice.children(stage.incidents, number) == []
+    assert stage.status(number).count(NO_LINKS) == 1
+    assert row(stage.status(number), "A3").endswith("| done |")
+    assert "POST /issueLink" not in stage.written() - before, "no link in vain"
+
+    kinds[relates] = taken[0]
+    stage.clock.turn(days=1)
+    stage.alice.closes(stage.app, stage.tickets()["A4"].handle)
+    stage.settle(postponing=True)
+    assert NO_LINKS not in stage.status(number)
+    tickets = [ticket.handle for ticket in stage.tickets().values()]
+    assert stage.alice.children(stage.incidents, number) == tickets
+
+
+@told(CLOUD, DATACENTER)
+def test_issue_linking_is_switched_off(halfway: Halfway) -> None:
+    stage = halfway.stage
+    off = Fault(FaultKind.STATUS_BEFORE, path="/issueLink", times=None, status=404)
+    number = halfway.publishes(lambda: stage.home.faults.add(off))
+    assert stage.status(number).count(NO_LINKS) == 1
+    assert "switch issue linking on" in stage.status(number)
 
 
 # -- the status that means done

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from connectors.sandbox.faults import Faults
@@ -55,7 +56,7 @@ class World:
         self.types = {it.id: it for it in TYPES}
         self.priorities = {it.id: it for it in PRIORITIES}
         self.resolutions = {it.id: it for it in RESOLUTIONS}
-        self.link_types = {it.id: it for it in LINK_TYPES}
+        self.link_types = {it.id: replace(it) for it in LINK_TYPES}
         self.issues: dict[int, Issue] = {}
         self.former_keys: dict[str, int] = {}
         self.links: dict[int, IssueLink] = {}

@@ -36,6 +36,7 @@ class JiraChecks:
         me = self.of.me()
         yield ok(self.subject, f"answers and knows the service as {me.name or me.login}")
         yield from self._signatures()
+        yield from projects.guarded(self.subject, self._links())
         yield from self._people()
 
     def unseen(self, subject: str, trouble: TrackerError) -> Check:
@@ -69,6 +70,12 @@ class JiraChecks:
         message = f"is {self.inspection.called()}, which signs no webhook, so that every delivery is refused"
         cure = "write `webhook_path` and `webhook_addresses` instead of `webhook_secret`, or leave it to the sweep"
         yield warning(self.subject, message, cure)
+
+    def _links(self) -> Iterator[Check]:
+        """Only where post-mortems and tickets are both here: across trackers links need no type."""
+        here = any({mapping.tracker, mapping.tickets.tracker} == {self.of.name} for mapping in self.settings.mappings)
+        if here and (none := self.inspection.unlinkable()):
+            yield warning(self.subject, f"{none.lack}, so that tickets are not linked to their post-mortems", none.cure)
 
     def _people(self) -> Iterator[Check]:
         """Nobody is known on a Jira by a handle, so that somebody without an account there owns nothing."""
