@@ -5,6 +5,7 @@ is: a hint that no look has served is queued again by the clock. Not here: what 
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -33,6 +34,7 @@ SWEEPING_SECONDS = 60
 LEASE_SECONDS = 45
 """Longer than any single exchange with a tracker, before which it is renewed: connecting and answering may take twenty
 seconds each."""
+LEASE_MILLISECONDS = LEASE_SECONDS * 1000
 FAILURE_SECONDS = 7 * 24 * 3600
 
 _HINT = """
@@ -78,11 +80,16 @@ redis.call('ZADD', KEYS[5], redis.call('INCR', KEYS[6]), ARGV[3])
 return {redis.call('INCR', KEYS[2]), redis.call('HGET', KEYS[3], ARGV[3]) or '0'}
 """
 
-_KEEP = """
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return 1
+KEEP = """
+-- Renews a lease; false where it is another's.
+local function keep(lease, token, milliseconds)
+  if redis.call('GET', lease) ~= token then return false end
+  redis.call('PEXPIRE', lease, milliseconds)
+  return true
+end
 """
+
+_KEPT = "return keep(KEYS[1], ARGV[1], ARGV[2]) and 1 or 0"
 
 _FINISH = """
 -- KEYS: lease, want, ledger, turns   ARGV: token, target, the hint that the look began with
@@ -158,27 +165,33 @@ class Lease:
     token: str
     fence: int
     hint: str
+    _is_given_back: bool = False
+
+    @property
+    def key(self) -> str:
+        return _lease(self.target)
 
     def keep(self) -> None:
-        """Renews the lease; raises LeaseLost where it is another's. Called before every single exchange."""
-        kept = self.redis.eval(_KEEP, 1, _lease(self.target), self.token, LEASE_SECONDS * 1000)
-        if not kept:
+        """Renews the lease; raises LeaseLost where it is another's. Before every exchange the gate does (gate.py)."""
+        if not self.redis.eval(f"{KEEP}\n{_KEPT}", 1, self.key, self.token, LEASE_MILLISECONDS):
             raise LeaseLost(str(self.target))
 
     def finish(self) -> bool:
         """Gives the lease back when every hint is served; False where another one came: look again."""
-        keys = [_lease(self.target), f"{PREFIX}want", f"{PREFIX}ledger", f"{PREFIX}turns"]
+        keys = [self.key, f"{PREFIX}want", f"{PREFIX}ledger", f"{PREFIX}turns"]
         left = self.redis.eval(_FINISH, 4, *keys, self.token, str(self.target), self.hint)
         if left == -1:
             raise LeaseLost(str(self.target))
         if left == 0:
             found = self.redis.hget(f"{PREFIX}want", str(self.target))
             self.hint = text_of(found) if found else "0"
-        return bool(left)
+        self._is_given_back = bool(left)
+        return self._is_given_back
 
     def release(self) -> None:
-        """Gives the lease back with its hints unserved."""
-        self.redis.eval(_RELEASE, 1, _lease(self.target), self.token)
+        """Gives the lease back with its hints unserved, unless it was given back before."""
+        if not self._is_given_back:
+            self.redis.eval(_RELEASE, 1, self.key, self.token)
 
 
 class Hints:
@@ -197,12 +210,26 @@ class Hints:
         With `matters` false an issue that belongs to no post-mortem is ignored. `project_name` is what the project was
         called when the hint arose, for the case that nobody has asked yet. One round trip.
         """
+        keys, args = self._hinting(issue, matters, counter, project_name)
+        return text_of(self._hint(keys=keys, args=args))
+
+    def add_all(self, issues: Mapping[Ref, bool]) -> list[str]:
+        """As `add`, by whether each matters even if it is unknown. Two round trips, however many there are."""
+        pipe = self._redis.pipeline(transaction=False)
+        for issue, matters in issues.items():
+            keys, args = self._hinting(issue, matters)
+            self._hint(keys=keys, args=args, client=pipe)
+        return [text_of(told) for told in pipe.execute()]
+
+    def _hinting(
+        self, issue: Ref, matters: bool, counter: str = "", project_name: str = ""
+    ) -> tuple[list[str], list[Any]]:
         job = self._job(LOOK, str(issue))
         keys = [f"{PREFIX}want", f"{PREFIX}belongs", f"{PREFIX}counters", "rq:queues", self._queue.key, job.key]
         keys += [f"{PREFIX}names:{issue.tracker}", touched_key(issue), f"{PREFIX}ledger"]
         told = [issue.project, project_name, TOUCHED_SECONDS]
         args = [str(issue), "1" if matters else "0", job.id, QUEUED_SECONDS, PREFIX, counter, *told, *_fields(job)]
-        return text_of(self._hint(keys=keys, args=args))
+        return keys, args
 
     def add_sweep(self, tracker: str, project: str, *, changed: bool = False) -> None:
         """Asks for a sweep of one project; `changed` when the project itself did. One round trip."""
@@ -229,7 +256,7 @@ class Hints:
         token = secrets.token_hex(8)
         keys = [_lease(target), f"{PREFIX}fence:{target}", f"{PREFIX}want", f"{PREFIX}queued:{target}"]
         keys += [f"{PREFIX}turns", f"{PREFIX}turn"]
-        got = self._acquire(keys=keys, args=[token, LEASE_SECONDS * 1000, str(target)])
+        got = self._acquire(keys=keys, args=[token, LEASE_MILLISECONDS, str(target)])
         return Lease(self._redis, target, token, int(got[0]), text_of(got[1])) if got else None
 
     def ledger(self) -> Ledger:

@@ -5,7 +5,7 @@ Everything here can be made again from the trackers (`followthrough rebuild`). Q
 
 import json
 import math
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -152,8 +152,12 @@ class Index:
 
     def project(self, tracker: str, name: str) -> Project | None:
         """By id or by name."""
-        found = self._redis.get(_key(f"project:{tracker}:{name.lower()}"))
-        return _project(json.loads(found)) if found else None
+        return self.projects(tracker, [name])[0]
+
+    def projects(self, tracker: str, names: Sequence[str]) -> list[Project | None]:
+        """Each by its id or its name; at least one. One round trip."""
+        found = self._redis.mget([_key(f"project:{tracker}:{name.lower()}") for name in names])
+        return [_project(json.loads(text)) if text else None for text in found]
 
     def keep_project(self, tracker: str, project: Project) -> None:
         text = json.dumps(asdict(project))
@@ -319,8 +323,9 @@ class Index:
         self._redis.hset(_key("parked"), str(ref), json.dumps(asdict(parked)))
         return parked
 
-    def unpark(self, ref: Ref) -> None:
-        self._redis.hdel(_key("parked"), str(ref))
+    def unpark(self, *refs: Ref) -> None:
+        """One at least."""
+        self._redis.hdel(_key("parked"), *map(str, refs))
 
     def parked(self) -> list[Parked]:
         found = self._redis.hgetall(_key("parked")).values()

@@ -15,18 +15,19 @@ import structlog
 from rq.timeouts import JobTimeoutException
 
 from connectors.guarded import Pause
-from connectors.tracker import Ref, Tracker, TrackerError, Trouble
+from connectors.tracker import Check, Ref, Tracker, TrackerError, Trouble
 from service.apply import ChangedMeanwhile, StillUnknown
+from service.gate import Gate
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref
 from service.leased import Leased, Turn, Unleased
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
-from service.pace import NotYet, Pace
+from service.pace import Aside, NotYet, Pace
 from service.reconcile import Looked, Reconciler
 from service.redelivery import Redelivery
 from service.sweep import TOGETHER, Swept, is_swept, sweep_of, sweep_project, swept_projects
-from service.waits import Silent, Waits
+from service.waits import Silent
 
 log = structlog.get_logger()
 
@@ -52,8 +53,8 @@ class Runtime:
     """Where webhooks are to arrive, by tracker."""
     paces: Table[str, Pace] = field(default_factory=dict)
     """How fast each tracker may be written to; one that is not in it as fast as it goes."""
-    waits: Table[str, Waits] = field(default_factory=dict)
-    """When each tracker is left alone, by everybody."""
+    gates: Table[str, Gate] = field(default_factory=dict)
+    """What stands before every exchange with each tracker, for everybody."""
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -91,7 +92,9 @@ def redeliver(tracker: str) -> str:
     runtime = _runtime[0]
     runtime.hints.redelivery_starts(tracker)
     names = [name for where, name in sorted(swept_projects(runtime.mappings)) if where == tracker]
-    return Redelivery(runtime.index, runtime.addresses, runtime.now).ask(unleased(runtime, tracker), names)
+    pace = runtime.paces.get(tracker)
+    aside = Aside(tracker, pace, runtime.now, runtime.sleep) if pace else None
+    return Redelivery(runtime.index, runtime.addresses, runtime.now).ask(unleased(runtime, tracker, aside), names)
 
 
 def run_sweep(runtime: Runtime, tracker: str, project: str, since: datetime | None = None) -> str:
@@ -171,10 +174,13 @@ def _look_at_all_of(runtime: Runtime, tracker: str, project: str) -> None:
     names = project.split(TOGETHER)
     known = {found.id for name in names if (found := runtime.index.forget_project(tracker, name))}
     with_tickets_there = _named_by(runtime.mappings, tracker, names)
-    for entry in runtime.index.entries():
-        ref = parse_ref(entry.ref)
-        if entry.mapping in with_tickets_there or (ref.tracker == tracker and ref.project in known):
-            runtime.hints.add(ref)
+    entries = {parse_ref(entry.ref): entry for entry in runtime.index.entries()}
+    concerned = [
+        ref
+        for ref, entry in entries.items()
+        if entry.mapping in with_tickets_there or (ref.tracker == tracker and ref.project in known)
+    ]
+    runtime.hints.add_all(dict.fromkeys(concerned, True))
 
 
 def _named_by(mappings: Sequence[Mapping], tracker: str, names: Sequence[str]) -> frozenset[str]:
@@ -184,13 +190,13 @@ def _named_by(mappings: Sequence[Mapping], tracker: str, names: Sequence[str]) -
 
 
 def turn_of(runtime: Runtime, lease: Lease, *, patient: bool = False) -> Turn:
-    return Turn(lease, runtime.index, runtime.hints, runtime.paces, runtime.waits, runtime.now, runtime.sleep, patient)
+    return Turn(lease, runtime.index, runtime.hints, runtime.paces, runtime.gates, runtime.now, runtime.sleep, patient)
 
 
-def unleased(runtime: Runtime, tracker: str) -> Tracker:
+def unleased(runtime: Runtime, tracker: str, pause: Check | None = None) -> Tracker:
     """For what is no look."""
-    pause = runtime.paces[tracker].pause.total_seconds() if tracker in runtime.paces else 0
-    asks = Unleased(runtime.index, runtime.waits, runtime.now, Pause(pause))
+    seconds = runtime.paces[tracker].pause.total_seconds() if tracker in runtime.paces else 0
+    asks = Unleased(runtime.index, runtime.gates, runtime.now, pause or Pause(seconds))
     return cast(Tracker, Leased(runtime.trackers[tracker], asks))
 
 
@@ -207,20 +213,19 @@ def _until_served(runtime: Runtime, lease: Lease) -> str:
 
 def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcerned) -> None:
     target, index = lease.target, runtime.index
-    index.unpark(target)
+    index.unpark(target, *_belonging(result))
     match result:
         case Looked():
             if result.trouble:
                 index.park(result.ref, result.trouble, runtime.now())
             log.info("looked", post_mortem=str(target), steps=[type(step).__name__ for step in result.steps])
-            index.count("writes", result.writes)
+            if result.writes:
+                index.count("writes", result.writes)
             if result.ref != target:
                 index.forget(target)
                 index.adopt(target, result.ref)
             if result.entry:
                 index.save(result.entry, result.next_look, lease.fence)
-                for other in result.entry.belongs:
-                    index.unpark(parse_ref(other))
             for ref in result.follow:
                 runtime.hints.add(ref)
         case Elsewhere():
@@ -231,6 +236,12 @@ def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcern
         case Unconcerned():
             log.info("not concerned", issue=str(target), reason=result.reason)
             index.forget(target)
+
+
+def _belonging(result: Looked | Elsewhere | Unconcerned) -> list[Ref]:
+    """The tickets and the review that a look was about, too."""
+    entry = result.entry if isinstance(result, Looked) else None
+    return [parse_ref(other) for other in entry.belongs] if entry else []
 
 
 def _goes_on_later(runtime: Runtime, lease: Lease, turn: NotYet) -> str:

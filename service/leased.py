@@ -1,8 +1,8 @@
-"""The trackers of one look: before every exchange its lease is renewed, waits are obeyed and the pace is kept.
+"""The trackers of one look: before every exchange the pace is kept, its lease is renewed and waits are obeyed.
 
 Whoever asks without a lease, as sweeps do, obeys the waits, too.
 
-Not here: the lease itself (hints.py), what a tracker's waits are (waits.py), how fast an account may write (pace.py).
+Not here: what stands before an exchange (gate.py), how fast an account may write (pace.py).
 """
 
 from collections.abc import Callable, Mapping
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from connectors.guarded import Pause
-from connectors.tracker import Issue, Ref, Tracker, TrackerError, Trouble
+from connectors.tracker import Check, Issue, Ref, Tracker, TrackerError, Trouble
+from service.gate import Gate
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index
 from service.pace import SHORT, NotYet, Pace
-from service.waits import SLOW, Asking, LeftAlone, Waits
+from service.waits import SLOW, Asker, Asking, LeftAlone, Waits
 
 TURN = 2
 """So many writes, or as many as it has made in the last hour, a post-mortem makes in a row while others wait."""
@@ -29,11 +29,11 @@ class Before(Protocol):
     @property
     def index(self) -> Index: ...
     @property
-    def waits(self) -> Mapping[str, Waits]: ...
+    def gates(self) -> Mapping[str, Gate]: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
-    def before(self, asking: Asking, *, writes: bool, trying: bool) -> bool:
-        """As Waits.check. Raises what keeps the exchange from being made."""
+    def before(self, asking: Asking, *, writes: bool, trying: bool, begins: bool) -> bool:
+        """As Gate.check. Raises what keeps the exchange from being made."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +41,15 @@ class Unleased:
     """For what is about no single post-mortem. Raises TrackerError while the tracker wants to be left alone."""
 
     index: Index
-    waits: Mapping[str, Waits]
+    gates: Mapping[str, Gate]
     now: Callable[[], datetime]
-    pause: Pause
+    pause: Check
 
-    def before(self, asking: Asking, *, writes: bool, trying: bool) -> bool:
+    def before(self, asking: Asking, *, writes: bool, trying: bool, begins: bool) -> bool:
         self.pause(writes)
         # Others can wait while one tries whether a silent tracker answers again; what precedes all of them cannot.
-        tries = asking.verb != "warm"
-        return self.waits[asking.tracker].check(asking, self.now(), tries=tries, trying=trying)
+        who = Asker(tries=asking.verb != "warm", trying=trying)
+        return self.gates[asking.tracker].check(asking, self.now(), who, begins=begins, lease=None)
 
 
 @dataclass
@@ -60,7 +60,7 @@ class Turn:
     index: Index
     hints: Hints
     paces: Mapping[str, Pace]
-    waits: Mapping[str, Waits]
+    gates: Mapping[str, Gate]
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
     patient: bool = False
@@ -70,38 +70,51 @@ class Turn:
     _asked: Waits | None = None
     """Whom it asked last."""
 
-    def before(self, asking: Asking, *, writes: bool, trying: bool) -> bool:
+    def before(self, asking: Asking, *, writes: bool, trying: bool, begins: bool) -> bool:
         """Raises LeaseLost, TrackerError while the tracker wants to be left alone, and NotYet.
 
-        The waits come last: one may be told to another worker while this one waits for its turn.
+        The gate comes last: the lease may be lost, and a wait be told to another worker, while this one waits for its
+        turn.
         """
-        self.lease.keep()
-        tracker, look = asking.tracker, "" if self.patient else f"{self.lease.token} {self.lease.target}"
+        tracker = asking.tracker
         if writes and tracker in self.paces:
             self._keep_pace(tracker, self.paces[tracker])
-        before, self._asked = self._asked, self.waits[tracker]
-        return self._asked.check(asking, self.now(), look=look, leaves=before, trying=trying)
+        gate = self.gates[tracker]
+        before, self._asked = self._asked, gate.waits
+        who = Asker("" if self.patient else self._look, before, trying=trying)
+        return gate.check(asking, self.now(), who, begins=begins, lease=self.lease)
+
+    @property
+    def _look(self) -> str:
+        return f"{self.lease.token} {self.lease.target}"
 
     def _keep_pace(self, tracker: str, pace: Pace) -> None:
         target, now = str(self.lease.target), self.now()
         if tracker not in self._left:
             self._left[tracker] = max(TURN, pace.taken(target, now))
         if not self._left[tracker] and not self.patient and self.hints.waiting():
-            raise NotYet(tracker, now)
+            raise self._not_yet(tracker, now)
         while (at := pace.take(target, now)) - now > SHORT:
             if not self.patient:
-                raise NotYet(tracker, at)
+                raise self._not_yet(tracker, at)
             self._wait(SHORT)
             now = self.now()
         self._left[tracker] = max(0, self._left[tracker] - 1)
         if at > now:
             self._wait(at - now)
 
-    def _wait(self, span: timedelta) -> None:
-        if self._asked and span > SLOW:
-            self._asked.pauses(f"{self.lease.token} {self.lease.target}")
-        self.sleep(span.total_seconds())
+    def _not_yet(self, tracker: str, at: datetime) -> NotYet:
+        """Raises LeaseLost: whoever lost it does not say when the next look is."""
         self.lease.keep()
+        return NotYet(tracker, at)
+
+    def _wait(self, span: timedelta) -> None:
+        """The lease outlives one exchange and a moment; for longer it is renewed first."""
+        if span > SLOW:
+            self.lease.keep()
+            if self._asked:
+                self._asked.pauses(self._look)
+        self.sleep(span.total_seconds())
 
 
 class Leased:
@@ -136,13 +149,14 @@ class Leased:
 
     def _asked(self, asking: Asking, ask: Callable[[], Any]) -> Any:
         """The answer; what it teaches about the tracker is told to everybody who has the same account."""
-        turn, doubted = self._turn, False
+        turn, doubted, begins = self._turn, False, True
 
         def check(writes: bool) -> None:
-            nonlocal doubted
-            doubted = turn.before(asking, writes=writes, trying=doubted) or doubted
+            nonlocal doubted, begins
+            began, begins = begins, False
+            doubted = turn.before(asking, writes=writes, trying=doubted, begins=began) or doubted
 
-        waits = turn.waits[asking.tracker]
+        waits = turn.gates[asking.tracker].waits
         try:
             with self._tracker.guarded(check):
                 answer = ask()

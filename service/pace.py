@@ -5,7 +5,7 @@ using the REST API). Not here: the waits that a tracker asks for itself (index.h
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +20,8 @@ FIRST = 3
 """The writes of one post-mortem within the longest window that may use all of the budget."""
 SHARE = 0.9
 """Of the budget, for all its further writes, so that a small post-mortem gets through behind large ones."""
+ASIDE = 0.5
+"""Of the budget, so much may be used while something is written that a sweep can do without."""
 
 _TAKE = """
 -- Takes the next free moment for one write, unless it is too far off.
@@ -80,14 +82,16 @@ class Pace:
         self.pause = pause
         self._windows = [part for window in windows for part in (_milliseconds(window.span), window.most)]
 
-    def take(self, target: str, now: datetime, patience: timedelta = SHORT) -> datetime:
+    def take(
+        self, target: str, now: datetime, patience: timedelta = SHORT, *, first: int = FIRST, share: float = SHARE
+    ) -> datetime:
         """The moment at which `target` may write once.
 
         It is kept for it, unless it is further off than `patience`: then it is when to ask again.
         """
         told: list[int | float | str] = [round(now.timestamp() * 1000)]
         told += [_milliseconds(self.pause), _milliseconds(patience)]
-        told += [target, secrets.token_hex(4), FIRST, SHARE, *self._windows]
+        told += [target, secrets.token_hex(4), first, share, *self._windows]
         _taken, at = self._take(keys=[self._key], args=told)
         return datetime.fromtimestamp(int(at) / 1000, UTC)
 
@@ -96,6 +100,27 @@ class Pace:
         since = round(now.timestamp() * 1000) - max([0, *self._windows[::2]])
         members = self._redis.zrangebyscore(self._key, since, "+inf")
         return sum(text_of(member).startswith(f"{target} ") for member in members)
+
+
+class Aside:
+    """Before each exchange of what is less urgent than any look: it waits for its turn, and leaves looks their half."""
+
+    def __init__(self, tracker: str, pace: Pace, now: Callable[[], datetime], sleep: Callable[[float], None]) -> None:
+        self._tracker = tracker
+        self._pace = pace
+        self._now = now
+        self._sleep = sleep
+
+    def __call__(self, writes: bool) -> None:
+        """Raises NotYet."""
+        if not writes:
+            return
+        now = self._now()
+        at = self._pace.take(f"{self._tracker} aside", now, first=0, share=ASIDE)
+        if at - now > SHORT:
+            raise NotYet(self._tracker, at)
+        if at > now:
+            self._sleep((at - now).total_seconds())
 
 
 def _milliseconds(span: timedelta) -> int:

@@ -1,6 +1,6 @@
 """The index made again from the trackers, which are the database. Reads only; whatever is due is queued, not done."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from connectors.tracker import Ref, TrackerError
@@ -27,11 +27,9 @@ class _Collected:
     def __init__(self) -> None:
         self.refs: dict[Ref, None] = {}
 
-    def add(self, issue: Ref, *, matters: bool = True) -> str:
-        if not matters:
-            return "unknown"
-        self.refs[issue] = None
-        return "queued"
+    def add_all(self, issues: Mapping[Ref, bool]) -> list[str]:
+        self.refs |= {issue: None for issue, matters in issues.items() if matters}
+        return ["queued" if matters else "unknown" for matters in issues.values()]
 
 
 def rebuild(runtime: Runtime, progress: Callable[[Iterable[Ref]], Iterable[Ref]]) -> Rebuilt:

@@ -5,6 +5,7 @@ post-mortem.
 """
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -21,8 +22,8 @@ TOGETHER = ","
 class Hinted(Protocol):
     """Where hints go: the queue (hints.Hints), or a command that looks here and now."""
 
-    def add(self, issue: Ref, *, matters: bool = True) -> str:
-        """`unknown` where the issue is nobody's concern."""
+    def add_all(self, issues: Table[Ref, bool]) -> list[str]:
+        """By whether each matters even if nobody knows it; `unknown` where it is nobody's concern."""
 
 
 MOMENT = timedelta(seconds=5)
@@ -53,8 +54,9 @@ def sweep_project(
     `name` is a project, or several as `sweeps` has them; `labels` are those of their mappings; `since` overrides where
     the last sweep ended.
     """
-    projects = [index.project(tracker.name, one) or _read(tracker, one, index) for one in name.split(TOGETHER)]
-    place, *also = [project.id for project in projects]
+    names = name.split(TOGETHER)
+    remembered = index.projects(tracker.name, names)
+    place, *also = [(known or _read(tracker, one, index)).id for one, known in zip(names, remembered, strict=True)]
     mark = Watermark(since) if since else index.watermark(tracker.name, name)
     if mark is None:
         return _first(tracker, place, also, name, index, hints, now, labels)
@@ -134,7 +136,7 @@ def _first(
 
 
 def _hint(issues: Iterable[Issue], hints: Hinted, labels: frozenset[str]) -> int:
-    outcomes = [hints.add(issue.ref, matters=concerns(issue, labels)) for issue in issues]
+    outcomes = hints.add_all({issue.ref: concerns(issue, labels) for issue in issues})
     return sum(outcome != "unknown" for outcome in outcomes)
 
 

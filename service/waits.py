@@ -1,16 +1,17 @@
 """When a tracker is left alone: waits that it asked for, its silence, and a crowd that waits for its answers.
 
-Kept by account, where all processes see it. Not here: who asks (leased.py), how fast an account may write (pace.py),
-refused credentials (refused.py).
+Kept by account, where all processes see it. Not here: who asks (leased.py), what else stands before an exchange
+(gate.py), how fast an account may write (pace.py), refused credentials (refused.py).
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from redis import Redis
 
 from connectors.tracker import Ref, TrackerError, Trouble, Wide
-from service.index import PREFIX, Index, text_of
+from service.index import PREFIX, Index
 from service.pace import NotYet
 
 QUIET = timedelta(seconds=30)
@@ -24,44 +25,46 @@ SLOW = timedelta(seconds=1)
 ROOM = timedelta(seconds=5)
 """After which a look that found a crowd comes back."""
 
-_ASK = """
+WAITS = """
 -- May this account be asked now?
--- KEYS: silent, alone, asking, then the waits that were told
--- ARGV: '1' for whoever may try a silent one, '1' for whoever is trying it, look or '', the set that the look leaves or
---       '', prefix of leases, then in milliseconds: quiet, slow, remembered; few
+-- told: the waits that were told
+-- asker: tries, where it may try a silent one; trying, where it does; look and leaves, the set that it leaves, or '';
+--        leases, their prefix; few; and in milliseconds quiet, slow, remembered
 -- Answers what stands in the way and for how many milliseconds: told, silent, crowd; or free, or doubted: it is, but
 -- whoever gets an answer has to say so.
-local told = 0
-for i = 4, #KEYS do told = math.max(told, redis.call('PTTL', KEYS[i])) end
-if told > 0 then return {'told', told} end
-local answer, trial = 'free', false
-local silent = tonumber(redis.call('GET', KEYS[1]) or '0')
-if silent > 0 and ARGV[2] ~= '1' then
-  local left = redis.call('PTTL', KEYS[2])
-  if ARGV[1] ~= '1' then return {'silent', math.max(left, 1)} end
-  if silent > 1 then
-    if left > 0 then return {'silent', left} end
-    redis.call('SET', KEYS[2], 1, 'PX', ARGV[6])
-    trial = true
+local function waits(silent, alone, asking, told, asker)
+  local left = 0
+  for _, wait in ipairs(told) do left = math.max(left, redis.call('PTTL', wait)) end
+  if left > 0 then return {'told', left} end
+  local answer, trial = 'free', false
+  local silences = tonumber(redis.call('GET', silent) or '0')
+  if silences > 0 and not asker.trying then
+    left = redis.call('PTTL', alone)
+    if not asker.tries then return {'silent', math.max(left, 1)} end
+    if silences > 1 then
+      if left > 0 then return {'silent', left} end
+      redis.call('SET', alone, 1, 'PX', asker.quiet)
+      trial = true
+    end
   end
-end
-if silent > 0 then answer = 'doubted' end
-if ARGV[3] == '' then return {answer, 0} end
-if ARGV[4] ~= '' then redis.call('ZREM', ARGV[4], ARGV[3]) end
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-if not trial and redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[9]) and not redis.call('ZSCORE', KEYS[3], ARGV[3]) then
-  for _, other in ipairs(redis.call('ZRANGE', KEYS[3], 0, -1)) do
-    local token, target = string.match(other, '^(%S+) (.*)$')
-    if redis.call('GET', ARGV[5] .. target) ~= token then redis.call('ZREM', KEYS[3], other) end
+  if silences > 0 then answer = 'doubted' end
+  if asker.look == '' then return {answer, 0} end
+  if asker.leaves ~= '' then redis.call('ZREM', asker.leaves, asker.look) end
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  if not trial and redis.call('ZCARD', asking) >= asker.few and not redis.call('ZSCORE', asking, asker.look) then
+    for _, other in ipairs(redis.call('ZRANGE', asking, 0, -1)) do
+      local token, target = string.match(other, '^(%S+) (.*)$')
+      if redis.call('GET', asker.leases .. target) ~= token then redis.call('ZREM', asking, other) end
+    end
+    local first = redis.call('ZRANGE', asking, 0, 0, 'WITHSCORES')
+    local full = redis.call('ZCARD', asking) >= asker.few
+    if full and now - tonumber(first[2]) > asker.slow then return {'crowd', 0} end
   end
-  local first = redis.call('ZRANGE', KEYS[3], 0, 0, 'WITHSCORES')
-  local full = redis.call('ZCARD', KEYS[3]) >= tonumber(ARGV[9])
-  if full and now - tonumber(first[2]) > tonumber(ARGV[7]) then return {'crowd', 0} end
+  redis.call('ZADD', asking, now, asker.look)
+  redis.call('PEXPIRE', asking, asker.remembered)
+  return {answer, 0}
 end
-redis.call('ZADD', KEYS[3], now, ARGV[3])
-redis.call('PEXPIRE', KEYS[3], ARGV[8])
-return {answer, 0}
 """
 
 _UNANSWERED = """
@@ -92,6 +95,20 @@ class Asking:
     about: Ref | None = None
 
 
+@dataclass(frozen=True)
+class Asker:
+    """Who is about to ask."""
+
+    look: str = ""
+    """Its lease's token and target, of one that counts in a crowd: until its lease ends, or it leaves the account."""
+    leaves: "Waits | None" = None
+    """Those of the account that it asked before."""
+    tries: bool = True
+    """Whether it may try one that is silent; it is left to others otherwise."""
+    trying: bool = False
+    """Whether it does, by now."""
+
+
 class Waits:
     """Those of one account."""
 
@@ -100,32 +117,36 @@ class Waits:
         self.account = account
         self._redis = redis
         self._index = Index(redis)
-        self._ask = redis.register_script(_ASK)
         self._unanswered = redis.register_script(_UNANSWERED)
         self._silence = [f"{PREFIX}silent:{account}", f"{PREFIX}silent:{account}:alone"]
         self._asking = f"{PREFIX}asking:{account}"
 
-    def check(
-        self,
-        asking: Asking,
-        now: datetime,
-        *,
-        look: str = "",
-        leaves: "Waits | None" = None,
-        tries: bool = True,
-        trying: bool = False,
-    ) -> bool:
-        """Whether an answer is to be told (`answered`): nobody knows whether there will be one. One round trip.
+    def keys(self, asking: Asking) -> list[str]:
+        """What WAITS looks at: silent, alone and asking, and what was told."""
+        return [*self._silence, self._asking, *(f"{PREFIX}hold:{place}" for place in self._places(asking).values())]
 
-        Raises LeftAlone, and NotYet in a crowd, which counts a `look` (its lease's token and target) until its lease
-        ends or it `leaves` one account for another. Without `tries` a silent one is left to others.
+    def asker(self, who: Asker) -> dict[str, Any]:
+        """As WAITS reads it."""
+        left = who.leaves._asking if who.leaves and who.leaves.account != self.account else ""
+        return {
+            "tries": who.tries,
+            "trying": who.trying,
+            "look": who.look,
+            "leaves": left,
+            "leases": f"{PREFIX}lease:",
+            "few": FEW,
+            "quiet": _milliseconds(QUIET),
+            "slow": _milliseconds(SLOW),
+            "remembered": _milliseconds(REMEMBERED),
+        }
+
+    def doubted(self, asking: Asking, now: datetime, what: str, wait: int) -> bool:
+        """Whether an answer is to be told (`answered`): nobody knows whether there will be one.
+
+        Given the answer of WAITS. Raises LeftAlone, and NotYet in a crowd.
         """
-        keys = [*self._silence, self._asking, *(f"{PREFIX}hold:{place}" for place in self._places(asking).values())]
-        left = leaves._asking if leaves and leaves.account != self.account else ""
-        args: list[int | str] = [int(tries), int(trying), look, left, f"{PREFIX}lease:"]
-        what, wait = self._ask(keys=keys, args=[*args, *map(_milliseconds, (QUIET, SLOW, REMEMBERED)), FEW])
-        until = now + timedelta(milliseconds=int(wait))
-        match text_of(what):
+        until = now + timedelta(milliseconds=wait)
+        match what:
             case "told":
                 raise LeftAlone(f"{asking.tracker} asked to wait until {until:%H:%M:%S} UTC.", until)
             case "silent":

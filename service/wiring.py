@@ -23,6 +23,7 @@ from service.clock import Clock
 from service.connecting import connected
 from service.document.template import TemplateProblem, load_template
 from service.embedded import embedded
+from service.gate import Gate
 from service.hints import Hints
 from service.index import Index
 from service.jobs import Runtime
@@ -42,7 +43,6 @@ from service.runaway import Bounded, Written
 from service.settings import Environment, Settings, TrackerSettings, load, signing_keys
 from service.sweep import sweeps
 from service.veiled import Veiled
-from service.waits import Waits
 from service.withdrawn import Withdrawn
 
 log = structlog.get_logger()
@@ -121,15 +121,15 @@ def build_probing(
     settings: Settings, index: Index, hints: Hints, redis: "Redis", now: Callable[[], datetime] = utc_now
 ) -> Probing:
     accounts = {name: tracker.account for name, tracker in settings.trackers.items()}
-    asks = Unleased(index, _waits(settings, redis), now, Pause(0))
+    asks = Unleased(index, _gates(settings, redis), now, Pause(0))
     trackers = {
         name: cast(Tracker, Leased(tracker, asks)) for name, tracker in _patient_trackers(settings, redis, now).items()
     }
     return Probing(trackers, accounts, sorted(sweeps(settings.mappings)), Probes(redis), index, hints, now)
 
 
-def _waits(settings: Settings, redis: "Redis") -> dict[str, Waits]:
-    return {name: Waits(redis, tracker.account) for name, tracker in settings.trackers.items()}
+def _gates(settings: Settings, redis: "Redis") -> dict[str, Gate]:
+    return {name: Gate(redis, tracker.account) for name, tracker in settings.trackers.items()}
 
 
 def _paces(settings: Settings, redis: "Redis") -> dict[str, Pace]:
@@ -178,7 +178,7 @@ def build_runtime(place: Installation, redis: "Redis", now: Callable[[], datetim
         now,
         _addresses(settings),
         _paces(settings, redis),
-        _waits(settings, redis),
+        _gates(settings, redis),
     )
 
 

@@ -39,6 +39,12 @@ class Credentials(Protocol):
     def owners(self, likely: str | None) -> Sequence[str | None]:
         """As whom to ask for a project whose owner is not known for sure, in this order; at least one."""
 
+    def knows_owners(self) -> bool:
+        """Whether `owners` asks nobody."""
+
+    def fetches(self, owner: str | None) -> bool:
+        """Whether `for_owner` would ask GitHub first."""
+
     def holds(self, owner: str | None) -> bool:
         """Whether `for_owner` would give what was fetched before, and can be fetched anew. Asks nobody."""
 
@@ -66,6 +72,12 @@ class TokenCredentials:
 
     def owners(self, likely: str | None) -> Sequence[str | None]:
         return (likely,)
+
+    def knows_owners(self) -> bool:
+        return True
+
+    def fetches(self, owner: str | None) -> bool:
+        return False
 
     def holds(self, owner: str | None) -> bool:
         return False
@@ -114,6 +126,12 @@ class AppCredentials:
         known = self._installations or self._list_installations()
         first = (likely or "").lower()
         return sorted(known, key=lambda owner: owner != first) or [likely]
+
+    def knows_owners(self) -> bool:
+        return bool(self._installations)
+
+    def fetches(self, owner: str | None) -> bool:
+        return not self.holds(owner)
 
     def holds(self, owner: str | None) -> bool:
         _, expires = self._tokens.get(self._known(owner) or 0, ("", self.now()))

@@ -117,11 +117,17 @@ class Client(Guarded):
 
     def owners(self, likely: str | None) -> Sequence[str | None]:
         """As whom to ask for a project whose owner is not known for sure. Raises TrackerError."""
+        if self.credentials.knows_owners():
+            return self.credentials.owners(likely)
         return self._of_credentials("find its installations", lambda: self.credentials.owners(likely))
 
     def _of_credentials(self, act: str, exchange: Callable[[], T]) -> T:
+        def checked() -> T:
+            self._check(False)
+            return exchange()
+
         try:
-            return self._retrying(lambda: self._guarded(act, exchange))
+            return self._retrying(lambda: self._guarded(act, checked))
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
@@ -186,9 +192,13 @@ class Client(Guarded):
     def write(
         self, verb: str, path: str, act: str, *, owner: str | None, body: Any = None, deferred: bool = False
     ) -> Answer:
-        """Sent once, whatever happens. With `deferred` it is enough that GitHub will do it. Raises TrackerError."""
+        """Sent once, and once more only where GitHub let nobody in with the token: then it did nothing.
+
+        With `deferred` it is enough that GitHub will do it. Raises TrackerError.
+        """
+        exchange = partial(self._exchange, verb, path, act, owner, body=body, deferred=deferred)
         try:
-            return self._exchange(verb, path, act, owner, body=body, deferred=deferred)
+            return self._with_another_token(owner, exchange)
         except Redirected as redirected:
             raise errors.moved(self.name, act) from redirected
 
@@ -212,15 +222,15 @@ class Client(Guarded):
             reraise=True,
         )(exchange)
 
-    def _with_another_token(self, owner: str | None, read: Callable[[], T]) -> T:
+    def _with_another_token(self, owner: str | None, exchange: Callable[[], T]) -> T:
         """Once more where GitHub withdrew a token before its end."""
         held = self.credentials.holds(owner)
         try:
-            return read()
+            return exchange()
         except TrackerError as error:
             if error.trouble is not Trouble.UNAUTHORIZED or not held:
                 raise
-        return read()
+        return exchange()
 
     def _exchange(
         self,
@@ -238,8 +248,10 @@ class Client(Guarded):
         sent = {"Accept": "application/vnd.github+json", **(headers or {})}
 
         def send() -> tuple[int, Mapping[str, Any], str]:
+            if auth is None and self.credentials.fetches(owner):
+                self._check(False)  # an exchange of its own, which may take a while
             requester = self._requester(auth or self.credentials.for_owner(owner))
-            self._check(verb != "GET")  # fetching a token may have taken a while
+            self._check(verb != "GET")
             return requester.requestJson(verb, path, dict(params or {}), sent, body)
 
         try:
@@ -254,7 +266,6 @@ class Client(Guarded):
 
     def _guarded(self, act: str, exchange: Callable[[], T]) -> T:
         """Where the exceptions of the libraries end."""
-        self._check(False)
         try:
             return exchange()
         except Redirected as redirected:

@@ -256,14 +256,44 @@ def test_every_page_of_a_list_is_read_although_the_token_is_withdrawn_between_th
     assert refused(exchanges) == 1
 
 
-def test_a_write_is_not_sent_again_with_another_token(github: GitHub, world: World, exchanges: list[Exchange]) -> None:
+def test_a_write_goes_on_with_another_token_and_keeps_the_pace(
+    github: GitHub, world: World, exchanges: list[Exchange]
+) -> None:
     here = github.project_named(HERE)
     withdraw(world)
     exchanges.clear()
-    assert refusal(lambda: github.create(here.id, Draft("x", ""))).trouble is Trouble.UNAUTHORIZED
-    assert asked(exchanges) == [f"/repos/{HERE}/issues"]
-    github.create(here.id, Draft("x", ""))
+    told: list[bool] = []
+    with github.guarded(told.append):
+        github.create(here.id, Draft("x", ""))
+    assert asked(exchanges)[0] == asked(exchanges)[-1] == f"/repos/{HERE}/issues"
+    assert (refused(exchanges), len(world.repository(HERE).issues)) == (1, 1)
+    assert told.count(True) == 2, "each of both counts as a write"
+
+
+@pytest.mark.parametrize("kind", [FaultKind.STATUS_AFTER, FaultKind.DROP_AFTER])
+def test_a_write_that_may_have_happened_is_not_sent_again_with_another_token(
+    github: GitHub, world: World, exchanges: list[Exchange], kind: FaultKind
+) -> None:
+    """The second try, with the new token, is a write like any other."""
+    here = github.project_named(HERE)
+    withdraw(world)
+    world.faults.add(Fault(kind, "POST", path="/issues$", skip=1, times=None))
+    exchanges.clear()
+    assert refusal(lambda: github.create(here.id, Draft("x", ""))).outcome_unknown
     assert len(world.repository(HERE).issues) == 1
+    assert asked(exchanges).count(f"/repos/{HERE}/issues") == 2
+
+
+def test_a_write_whose_other_token_is_refused_as_well_is_not_sent_a_third_time(
+    github: GitHub, world: World, exchanges: list[Exchange]
+) -> None:
+    here = github.project_named(HERE)
+    world.faults.add(Fault(FaultKind.STATUS_BEFORE, "POST", path="/issues$", times=None, status=401))
+    exchanges.clear()
+    assert refusal(lambda: github.create(here.id, Draft("x", ""))).trouble is Trouble.UNAUTHORIZED
+    assert refused(exchanges) == 2
+    assert refusal(lambda: github.create(here.id, Draft("x", ""))).trouble is Trouble.UNAUTHORIZED
+    assert refused(exchanges) == 3, "a token that is refused when it is new is not given up for another"
 
 
 def test_an_app_without_its_key_is_refused_twice_and_then_once_each_time(

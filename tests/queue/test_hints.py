@@ -23,6 +23,17 @@ def test_a_hundred_hints_about_one_post_mortem_queue_one_look(hints: Hints) -> N
     assert hints.waiting() == 1
 
 
+def test_many_hints_at_once_are_as_one_after_the_other(valkey: "Redis", hints: Hints) -> None:
+    hints.add(PM)
+    Index(valkey).adopt(TICKET, PM)
+    others = [Ref("github", ProjectId("1007"), number) for number in (6, 7)]
+    valkey.script_flush()
+
+    assert hints.add_all({TICKET: False, others[0]: True, others[1]: False}) == ["coalesced", "queued", "unknown"]
+    assert (hints.wanted(), hints.waiting()) == (sorted([PM, others[0]]), 2)
+    assert hints.add_all({}) == []
+
+
 def test_hints_about_its_tickets_count_for_the_post_mortem(valkey: "Redis", hints: Hints) -> None:
     Index(valkey).adopt(TICKET, PM)
     hints.add(TICKET)

@@ -8,7 +8,7 @@ import pytest
 from redis import Redis
 
 from connectors.tracker import Tracker, TrackerError, Trouble
-from service.refused import ALONE, TRIAL, Patient, Refusals
+from service.refused import ALONE, TRIAL, Patient, Refusals, Refused, Trial
 
 
 @dataclass
@@ -94,10 +94,11 @@ def test_who_waits_for_the_one_that_tries_comes_back_soon(valkey: "Redis", clock
     refusals = Refusals(valkey, "bot")
     refused(a_process(valkey, clock, tracker))
     clock.at += ALONE
-    assert refusals.check(clock.at)
-    with pytest.raises(TrackerError) as told:
+    with pytest.raises(Trial):
         refusals.check(clock.at)
-    assert told.value.retry_at == clock.at + TRIAL
+    with pytest.raises(Refused) as told:
+        refusals.check(clock.at)
+    assert told.value.until == clock.at + TRIAL
 
 
 def test_whoever_tries_does_so_with_nothing_that_was_fetched_before(valkey: "Redis", clock: Clock) -> None:

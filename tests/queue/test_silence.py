@@ -13,12 +13,13 @@ from connectors.guarded import Pause
 from connectors.jira import connections as jira_connections
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.tracker import Check, ProjectId, Ref, Tracker, TrackerError, Trouble
-from service.hints import Hints, Lease
+from service.gate import Gate
+from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref, text_of
 from service.jobs import run_look
 from service.leased import Leased, Turn, Unleased
 from service.pace import GITHUB, NotYet, Pace
-from service.waits import FEW, QUIET, SLOW, Asking, LeftAlone, Silent, Waits
+from service.waits import FEW, QUIET, SLOW, Asking, LeftAlone, Silent
 from tests.simulation.expiry import expire
 from tests.stories.conftest import heard  # noqa: F401
 from tests.stories.documents import TABLE
@@ -74,7 +75,7 @@ class Place:
 
     redis: "Redis"
     hints: Hints
-    waits: dict[str, Waits]
+    gates: dict[str, Gate]
 
     def lease(self, number: int = 1) -> Lease:
         lease = self.hints.acquire(Ref("jira", ProjectId("10"), number))
@@ -83,13 +84,13 @@ class Place:
 
     def turn(self, lease: Lease, sleep: Callable[[float], None] = lambda seconds: None) -> Turn:
         paces = {"paced": Pace(self.redis, "bot", 5 * SECOND, GITHUB)}
-        return Turn(lease, Index(self.redis), self.hints, paces, self.waits, lambda: NOW, sleep)
+        return Turn(lease, Index(self.redis), self.hints, paces, self.gates, lambda: NOW, sleep)
 
     def look(self, tracker: Somewhere, number: int = 1) -> Tracker:
         return cast(Tracker, Leased(cast(Tracker, tracker), self.turn(self.lease(number))))
 
     def sweep(self, tracker: Somewhere) -> Tracker:
-        asks = Unleased(Index(self.redis), self.waits, lambda: NOW, Pause(0))
+        asks = Unleased(Index(self.redis), self.gates, lambda: NOW, Pause(0))
         return cast(Tracker, Leased(cast(Tracker, tracker), asks))
 
     def silent(self, tracker: Somewhere, times: int = 2) -> None:
@@ -104,7 +105,7 @@ class Place:
 @pytest.fixture
 def place(valkey: "Redis") -> Place:
     accounts = {"jira": "one", "github": "two", "paced": "three"}
-    return Place(valkey, Hints(valkey), {name: Waits(valkey, account) for name, account in accounts.items()})
+    return Place(valkey, Hints(valkey), {name: Gate(valkey, account) for name, account in accounts.items()})
 
 
 def is_answered(tracker: Tracker) -> bool:
@@ -227,7 +228,7 @@ def crowd(place: Place, tracker: str = "jira") -> list[Lease]:
     """Looks that wait for an answer, longer than it usually takes."""
     leases = [place.lease(number) for number in range(1, FEW + 1)]
     for lease in leases:
-        place.turn(lease).before(_asking(tracker), writes=False, trying=False)
+        place.turn(lease).before(_asking(tracker), writes=False, trying=False, begins=False)
     age(place, 2 * SLOW)
     return leases
 
@@ -262,7 +263,7 @@ def test_any_number_ask_a_tracker_that_answers(place: Place) -> None:
 
 def test_one_of_the_few_goes_on(place: Place) -> None:
     first, *_ = crowd(place)
-    assert place.turn(first).before(_asking("jira"), writes=False, trying=False) is False
+    assert place.turn(first).before(_asking("jira"), writes=False, trying=False, begins=False) is False
 
 
 def test_looks_that_have_ended_or_died_make_room(place: Place) -> None:
@@ -275,8 +276,8 @@ def test_a_look_that_goes_on_elsewhere_makes_room(place: Place) -> None:
     leases = [place.lease(number) for number in range(1, FEW + 1)]
     turns = [place.turn(lease) for lease in leases]
     for turn in turns:
-        turn.before(_asking("jira"), writes=False, trying=False)
-    turns[0].before(_asking("github"), writes=False, trying=False)
+        turn.before(_asking("jira"), writes=False, trying=False, begins=False)
+    turns[0].before(_asking("github"), writes=False, trying=False, begins=False)
     age(place, 2 * SLOW)
     assert is_answered(place.look(Somewhere(fails=lambda: None), 99))
 
@@ -292,26 +293,49 @@ def test_a_look_that_waits_for_its_turn_to_write_makes_room(place: Place) -> Non
 
     for lease in leases:
         turn = place.turn(lease, sleep)
-        turn.before(_asking("paced"), writes=False, trying=False)
+        turn.before(_asking("paced"), writes=False, trying=False, begins=False)
     Pace(place.redis, "bot", 5 * SECOND, GITHUB).take("another", NOW)
-    turn.before(_asking("paced"), writes=True, trying=False)
+    turn.before(_asking("paced"), writes=True, trying=False, begins=False)
     assert passed == [True]
+
+
+# --- the lease, where a look waits for its turn to write
+
+
+def test_a_lease_is_renewed_before_a_wait_that_it_might_not_outlast(place: Place) -> None:
+    lease, left = place.lease(), list[int]()
+    turn = place.turn(lease, lambda seconds: left.append(int(place.redis.pttl(lease.key))))
+    Pace(place.redis, "bot", 5 * SECOND, GITHUB).take("another", NOW)
+    place.redis.pexpire(lease.key, 1000)
+    turn.before(_asking("paced"), writes=True, trying=False, begins=False)
+    assert len(left) == 1
+    assert left[0] > 1000
+
+
+def test_whoever_lost_the_lease_does_not_say_when_the_next_look_is(place: Place) -> None:
+    lease, pace = place.lease(), Pace(place.redis, "bot", 5 * SECOND, GITHUB)
+    for _ in range(3):
+        pace.take("another", NOW)
+    with pytest.raises(NotYet):
+        place.turn(lease).before(_asking("paced"), writes=True, trying=False, begins=False)
+    place.redis.set(lease.key, "another worker")
+    with pytest.raises(LeaseLost):
+        place.turn(lease).before(_asking("paced"), writes=True, trying=False, begins=False)
 
 
 # --- what it costs, and all of it together
 
 
-def test_an_exchange_costs_one_round_trip_for_the_lease_and_one_for_all_of_this(place: Place) -> None:
+def test_an_exchange_costs_one_round_trip(place: Place) -> None:
     look = place.look(Somewhere(fails=lambda: None))
     look.me()
     before = calls(place.redis)
     look.me()
     # What scripts do within is no round trip.
     assert {name: times for name, times in calls(place.redis).items() if times != before.get(name)}.keys() <= {
-        *("eval", "evalsha", "info", "get", "pttl", "pexpire", "zcard", "zadd", "time"),
+        *("evalsha", "info", "get", "hmget", "pttl", "pexpire", "zcard", "zadd", "time"),
     }
-    spent = {name: calls(place.redis)[name] - before.get(name, 0) for name in ("eval", "evalsha")}
-    assert spent == {"eval": 1, "evalsha": 1}
+    assert calls(place.redis)["evalsha"] - before["evalsha"] == 1
 
 
 def calls(redis: "Redis") -> dict[str, int]:

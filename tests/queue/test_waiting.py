@@ -34,7 +34,7 @@ def test_nothing_is_asked_before_the_time_that_the_tracker_named(heard: Stage) -
     before = heard.requests()
     assert run_look(heard.runtime, ref).startswith("postponed: github asked to wait")
     assert Counter(heard.requests()) - Counter(before) == Counter()
-    assert 0 < heard.runtime.waits["github"].held() <= 30
+    assert 0 < heard.runtime.gates["github"].waits.held() <= 30
     assert heard.runtime.hints.unserved() == [], "the clock does not queue it before"
     assert heard.runtime.hints.wanted() == [ref], "and it is not forgotten"
 

@@ -11,11 +11,12 @@ from redis import Redis
 from connectors.sandbox.faults import Fault, FaultKind
 from connectors.tracker import ProjectId, Ref, TrackerError, Trouble, Wide
 from service import jobs
+from service.gate import Gate
 from service.index import parse_ref
 from service.jobs import Runtime, redeliver, run_look, run_sweep, unleased
 from service.pace import GITHUB, Pace
 from service.rebuild import rebuild
-from service.waits import Asking, LeftAlone, Waits
+from service.waits import Asker, Asking, LeftAlone
 from service.warming import Warming
 from service.wiring import build_runtime
 from service.withdrawn import Withdrawn
@@ -136,7 +137,7 @@ def test_asking_for_lost_deliveries_goes_on_at_the_time_it_was_told(on: Stage) -
 
 def test_a_write_that_waited_for_its_turn_keeps_a_wait_that_another_was_told_meanwhile(on: Stage) -> None:
     (entry,) = on.runtime.index.entries()
-    waits, inside = on.runtime.waits["github"], list[Counter[str]]()
+    waits, inside = on.runtime.gates["github"].waits, list[Counter[str]]()
 
     def sleep(seconds: float) -> None:
         on.clock.turn(seconds=seconds)
@@ -157,19 +158,19 @@ def test_a_write_that_waited_for_its_turn_keeps_a_wait_that_another_was_told_mea
 # --- which wait
 
 
-def waits_of(redis: "Redis", account: str = "bot") -> Waits:
-    return Waits(redis, account)
+def gate_of(redis: "Redis", account: str = "bot") -> Gate:
+    return Gate(redis, account)
 
 
-def told(waits: Waits, wait: timedelta, wide: Wide = Wide.TRACKER, asking: Asking | None = None) -> None:
+def told(gate: Gate, wait: timedelta, wide: Wide = Wide.TRACKER, asking: Asking | None = None) -> None:
     error = TrackerError("github asks to wait.", Trouble.LIMITED, retry_at=NOW + wait, wide=wide)
-    waits.told(asking or Asking("github", "change", ISSUE), error, NOW)
+    gate.waits.told(asking or Asking("github", "change", ISSUE), error, NOW)
 
 
-def left_until(waits: Waits, asking: Asking) -> timedelta | None:
+def left_until(gate: Gate, asking: Asking) -> timedelta | None:
     """When it may be asked, to the second."""
     try:
-        waits.check(asking, NOW)
+        gate.check(asking, NOW, Asker(), lease=None)
     except LeftAlone as alone:
         assert alone.retry_at
         return timedelta(seconds=round((alone.retry_at - NOW).total_seconds()))
@@ -179,25 +180,25 @@ def left_until(waits: Waits, asking: Asking) -> timedelta | None:
 @pytest.mark.parametrize("order", [(5, 600), (600, 5)])
 def test_of_two_waits_the_later_end_stands(valkey: "Redis", order: tuple[int, int]) -> None:
     for seconds in order:
-        told(waits_of(valkey), timedelta(seconds=seconds))
-    assert left_until(waits_of(valkey), Asking("github", "issue", ISSUE)) == WAIT
+        told(gate_of(valkey), timedelta(seconds=seconds))
+    assert left_until(gate_of(valkey), Asking("github", "issue", ISSUE)) == WAIT
 
 
 def test_a_narrow_wait_does_not_hold_up_the_rest_however_often_it_is_met(valkey: "Redis") -> None:
-    waits, other = waits_of(valkey), Ref("github", ProjectId("1"), 8)
-    told(waits, WAIT, Wide.ISSUE)
-    told(waits, WAIT, Wide.VERB, Asking("github", "create"))
+    gate, other = gate_of(valkey), Ref("github", ProjectId("1"), 8)
+    told(gate, WAIT, Wide.ISSUE)
+    told(gate, WAIT, Wide.VERB, Asking("github", "create"))
     for _ in range(2):
-        assert left_until(waits, Asking("github", "change", ISSUE)) == WAIT
-        assert left_until(waits, Asking("github", "create")) == WAIT
-        assert left_until(waits, Asking("github", "change", other)) is None
+        assert left_until(gate, Asking("github", "change", ISSUE)) == WAIT
+        assert left_until(gate, Asking("github", "create")) == WAIT
+        assert left_until(gate, Asking("github", "change", other)) is None
 
 
 def test_a_look_that_met_a_narrow_wait_leaves_others_their_way(on: Stage) -> None:
     alone = TrackerError("github asks to wait.", Trouble.LIMITED, retry_at=on.clock() + WAIT, wide=Wide.VERB)
-    on.runtime.waits["github"].told(Asking("github", "comments"), alone, on.clock())
+    on.runtime.gates["github"].waits.told(Asking("github", "comments"), alone, on.clock())
     assert looks(on).startswith("postponed: github asked to wait")
-    assert on.runtime.waits["github"].held() == 0
+    assert on.runtime.gates["github"].waits.held() == 0
 
 
 def test_trackers_of_the_config_with_one_account_wait_together(on: Stage) -> None:
@@ -216,8 +217,8 @@ def test_trackers_of_the_config_with_one_account_wait_together(on: Stage) -> Non
 
 
 def test_other_accounts_at_the_same_place_do_not_wait(valkey: "Redis") -> None:
-    told(waits_of(valkey), WAIT)
-    assert left_until(waits_of(valkey, "another"), Asking("github", "issue")) is None
+    told(gate_of(valkey), WAIT)
+    assert left_until(gate_of(valkey, "another"), Asking("github", "issue")) is None
 
 
 def test_what_a_worker_keeps_warm_is_warmed_again_when_the_wait_is_over(on: Stage) -> None:

@@ -120,23 +120,47 @@ class Withdrawing(Fault):
         return False
 
 
-def test_a_token_withdrawn_before_any_write_costs_minutes_and_no_ticket_twice(stage: Stage, wire: Wire) -> None:
+def test_a_token_withdrawn_right_before_a_write_holds_up_nothing(stage: Stage, wire: Wire) -> None:
+    """A 401 is said before anything is done, so that the write is sent once more with another token."""
     number = asked_to_finish(stage)
     withdrawing = Withdrawing(FaultKind.STATUS_BEFORE, times=None, stage=stage)
     github(stage).faults.add(withdrawing)
+    before = stage.clock.at
     stage.settle(postponing=True)
-    for _ in range(40):
-        if is_published_once(stage, number):
-            break
-        stage.much_later(minutes=6)
     github(stage).faults.clear()
     assert is_published_once(stage, number)
+    assert stage.clock.at - before < MINUTE
     refused = [it for it in wire.refused if is_write(*it.split(" ", 1))]
     assert len(refused) == -(-len(withdrawing.seen) // 5) > 5
     assert {it.rpartition("/")[2] for it in refused} >= {"issues", "sub_issues"}
+    assert stage.redis.keys("ft:refused:*") == []
 
     stage.much_later(days=36)
     assert (len(stage.reviews()), stage.runtime.index.parked()) == (1, [])
+
+
+@dataclass(frozen=True)
+class Shut(Fault):
+    """Every token is withdrawn right before each write, the next try included."""
+
+    stage: Stage | None = field(default=None, compare=False)
+
+    def matches(self, method: str, path: str) -> bool:
+        if self.stage and is_write(method, path) and not path.startswith("/app/"):
+            withdraw(self.stage)
+        return False
+
+
+def test_a_write_whose_second_token_is_withdrawn_as_well_waits(stage: Stage, wire: Wire) -> None:
+    number = asked_to_finish(stage)
+    github(stage).faults.add(Shut(FaultKind.STATUS_BEFORE, times=None, stage=stage))
+    stage.settle(postponing=True)
+    assert len(wire.refused) == 2, "no third try"
+    assert (stage.away.count(stage.app), len(stage.redis.keys("ft:refused:*"))) == (0, 1)
+
+    github(stage).faults.clear()
+    stage.much_later(minutes=6)
+    assert is_published_once(stage, number)
 
 
 # Processes that fork for each look

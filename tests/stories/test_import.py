@@ -361,7 +361,7 @@ def test_when_the_tracker_asks_to_wait_the_others_are_not_tried(heard: Stage) ->
 
     assert fates(results) == [Fate.FAILED, Fate.NOT_TRIED, Fate.NOT_TRIED]
     assert heard.alice.lists(heard.incidents) == []
-    assert heard.runtime.waits[heard.home.name].held() > 0
+    assert heard.runtime.gates[heard.home.name].waits.held() > 0
 
 
 def test_when_the_tracker_stops_answering_the_others_are_not_tried(heard: Stage) -> None:

@@ -1,0 +1,56 @@
+"""All that stands before one exchange with a tracker but its pace, in one round trip: lease, refusal and waits.
+
+Not here: what each of them means (hints.py, refused.py, waits.py), who asks, and when (leased.py).
+"""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from redis import Redis
+
+from service.hints import KEEP, LEASE_MILLISECONDS, Lease, LeaseLost
+from service.index import PREFIX, text_of
+from service.refused import REFUSED, TRIAL_MILLISECONDS, Refusals, stop
+from service.waits import WAITS, Asker, Asking, Waits
+
+_CHECK = """
+-- Whatever stops the exchange, what comes after it has not been asked, and has had no effect.
+-- KEYS: lease, the two of refusals, the three of waits, then the waits that were told
+-- ARGV: as JSON lease and begins, each where it is asked for, and asker
+local asked = cjson.decode(ARGV[1])
+if asked.lease and not keep(KEYS[1], asked.lease.token, asked.lease.milliseconds) then return {'lost'} end
+if asked.begins then
+  local answer = refused(KEYS[2], KEYS[3], asked.begins.now, asked.begins.span)
+  if answer then return answer end
+end
+return waits(KEYS[4], KEYS[5], KEYS[6], {unpack(KEYS, 7)}, asked.asker)
+"""
+
+
+class Gate:
+    """That of one account."""
+
+    def __init__(self, redis: "Redis", account: str) -> None:
+        """`account` is what tells it from others, and no secret."""
+        self.waits = Waits(redis, account)
+        self._refusals = Refusals(redis, account)
+        self._answer = redis.register_script("\n".join((KEEP, REFUSED, WAITS, _CHECK)))
+
+    def check(self, asking: Asking, now: datetime, who: Asker, *, begins: bool = True, lease: Lease | None) -> bool:
+        """Whether an answer is to be told (`Waits.answered`). Refusals are asked where a call `begins`.
+
+        Raises LeaseLost, Refused, Trial, LeftAlone and NotYet.
+        """
+        told: dict[str, Any] = {"asker": self.waits.asker(who)}
+        if lease:
+            told["lease"] = {"token": lease.token, "milliseconds": LEASE_MILLISECONDS}
+        if begins:
+            told["begins"] = {"now": now.timestamp(), "span": TRIAL_MILLISECONDS}
+        keys = [lease.key if lease else f"{PREFIX}lease:", *self._refusals.keys, *self.waits.keys(asking)]
+        answer = self._answer(keys=keys, args=[json.dumps(told, ensure_ascii=False)])
+        what = text_of(answer[0])
+        if lease and what == "lost":
+            raise LeaseLost(str(lease.target))
+        stop(answer, now)
+        return self.waits.doubted(asking, now, what, int(answer[1]))
