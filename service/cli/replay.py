@@ -5,6 +5,7 @@ A look reads everything anew, so that trying again does nothing twice. Not here:
 
 import json
 from dataclasses import asdict
+from datetime import timedelta
 
 import click
 
@@ -35,7 +36,7 @@ def replay(references: tuple[str, ...], everything: bool, form: str) -> None:
             return
         for name, ref in _meant(here, references, parked, everything).items():
             here.runtime.hints.hurry(parse_ref(ref))
-            click.echo(f"{name}: queued")
+            click.echo(f"{name}: queued{_until(here, parse_ref(ref).tracker)}")
 
 
 def _meant(here: Installed, references: tuple[str, ...], parked: dict[str, Parked], everything: bool) -> dict[str, str]:
@@ -44,11 +45,21 @@ def _meant(here: Installed, references: tuple[str, ...], parked: dict[str, Parke
         return {ref: ref for ref in parked}
     found: dict[str, str] = {}
     for name in references:
-        ref = name if name in parked else str(here.runtime.index.belongs(find(name, here.runtime.trackers)))
+        ref = name if name in parked else str(here.runtime.index.belongs(find(name, here.trackers)))
         if ref not in parked:
             raise click.UsageError(f"{name} is not parked; `followthrough replay` lists what is.")
         found[name] = ref
     return found
+
+
+def _until(here: Installed, tracker: str) -> str:
+    """What keeps it from being tried at once, where its tracker asked to be left alone."""
+    described = here.place.settings.trackers.get(tracker)
+    left = here.runtime.index.held(described.account) if described else 0
+    if not left:
+        return ""
+    until = here.runtime.now() + timedelta(seconds=left)
+    return f"; {tracker} asked to wait until {until:%H:%M:%S} UTC, so it is tried then"
 
 
 def _show(parked: list[Parked], form: str) -> None:

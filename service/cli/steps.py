@@ -27,8 +27,8 @@ def plan(reference: str, form: str) -> None:
       followthrough plan github:acme/incidents#42
     """
     with installed() as here:
-        ref = find(reference, here.runtime.trackers)
-        reconciler = here.runtime.reconciler(lambda tracker: tracker)
+        ref = find(reference, here.trackers)
+        reconciler = here.runtime.reconciler(lambda tracker: here.trackers[tracker.name])
         found = reconciler.planned(ref)
         while isinstance(found, Elsewhere):
             here.runtime.index.suspect(found.post_mortem, [ref])
@@ -50,7 +50,7 @@ def look(reference: str) -> None:
     from service.jobs import run_look
 
     with installed() as here:
-        ref = find(reference, here.runtime.trackers)
+        ref = find(reference, here.trackers)
         told = run_look(here.runtime, ref)
         target = here.runtime.index.belongs(ref)
         if target != ref:

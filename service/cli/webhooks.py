@@ -80,7 +80,7 @@ def _places(here: Installed) -> Iterator[tuple[str, Tracker, TrackerSettings, Pr
     from service.sweep import swept_projects
 
     for name, project in sorted(swept_projects(here.runtime.mappings)):
-        tracker = here.runtime.trackers[name]
+        tracker = here.trackers[name]
         yield f"{name}:{project}", tracker, here.place.settings.trackers[name], tracker.project_named(project).id
 
 
