@@ -4,6 +4,8 @@ import sys
 from collections.abc import Generator, Sequence
 from typing import TypeVar
 
+import click
+
 T = TypeVar("T")
 
 
@@ -12,8 +14,5 @@ def shown(items: Sequence[T], words: str) -> Generator[T, None, None]:
     if len(items) < 2 or not sys.stderr.isatty():
         yield from items
         return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
-        yield from bar.track(items, description=words)
+    with click.progressbar(items, label=words, file=sys.stderr) as bar:
+        yield from bar

@@ -65,11 +65,9 @@ def labels() -> None:
     Example:
       followthrough labels
     """
-    from service.jobs import unleased
-
     with installed() as here:
         for (tracker, project), wanted in sorted(_wanted(here.runtime.mappings).items()):
-            asked = unleased(here.runtime, tracker)
+            asked = here.trackers[tracker]
             place = asked.project_named(project)
             listed = asked.labels(place.id)
             if listed is None:

@@ -1,8 +1,10 @@
 """What comes from elsewhere is what was chosen: every package by its hash, every action by its commit; and few."""
 
+import ast
 import re
+import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +13,9 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-MOST_DECLARED, MOST_INSTALLED = 20, 43
-"""Of the running service. Thirty installed would be better, and is out of reach while rq, PyGithub and pydantic bring
-theirs along: docs/operating.md, Security. Whoever goes past 43 says why."""
+MOST_DECLARED, MOST_INSTALLED = 20, 41
+"""Of the running service; one of those locked is for early versions of Python alone. Why it is not thirty:
+docs/decisions/0018-runtime-packages.md. Whoever goes past it says why there."""
 _ENTRY = re.compile(
     r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)(?P<rest>[^\n]*)\n", re.MULTILINE
 )
@@ -51,6 +53,30 @@ def test_the_service_runs_on_few_packages_all_of_them_locked() -> None:
     assert {name: at for name, (at, _) in locked.items()} == {name: for_tests[name][0] for name in locked}
 
 
+def imported() -> dict[str, str]:
+    """What the service imports of others, to one of the files that do."""
+    found: dict[str, str] = {}
+    for file in sorted(path for folder in ("service", "connectors") for path in (ROOT / folder).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found[node.module.partition(".")[0]] = str(file)
+            elif isinstance(node, ast.Import):
+                found |= {name.name.partition(".")[0]: str(file) for name in node.names}
+    ours = {"service", "connectors", "_typeshed", *sys.stdlib_module_names}
+    return {name: file for name, file in found.items() if name not in ours}
+
+
+def test_whatever_the_service_imports_comes_with_it() -> None:
+    """And not only where its tests run, which have more."""
+    locked, makers = {name.lower() for name in entries("requirements.lock")}, packages_distributions()
+    missing = {
+        name: file
+        for name, file in imported().items()
+        if not {re.sub(r"[-_.]+", "-", maker).lower() for maker in makers.get(name, ())} & locked
+    }
+    assert missing == {}
+
+
 def test_what_the_tests_ran_with_is_what_is_locked() -> None:
     wrong: dict[str, tuple[str, str]] = {}
     for name, (wanted, below) in entries("requirements-dev.lock").items():
@@ -74,6 +100,14 @@ def test_every_action_that_ours_uses_is_pinned_by_its_commit() -> None:
     workflows = [yaml.safe_load(file.read_text()) for file in (ROOT / ".github").glob("workflows/*.y*ml")]
     assert [used for used in uses([action, *workflows]) if not _PINNED.fullmatch(used)] == []
     assert action["runs"]["using"] == "composite"
+
+
+def test_every_action_that_the_documents_show_is_pinned_by_its_commit() -> None:
+    """Whoever copies an example copies how it is pinned. Our own has no commit before it is cloned."""
+    documents = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    shown = [used for file in documents for used in re.findall(r"\buses: *(\S+)", file.read_text(encoding="utf-8"))]
+    assert "OWNER/followthrough@REVISION" in shown
+    assert [used for used in shown if used != "OWNER/followthrough@REVISION" and not _PINNED.fullmatch(used)] == []
 
 
 def test_an_action_by_a_tag_would_be_found() -> None:
