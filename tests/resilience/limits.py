@@ -26,6 +26,8 @@ SMALL = TABLE[: TABLE.index("| A2 ")]
 """One action."""
 SMALL_TITLE = "Alert when the pool is used above 80 %"
 PAUSE = timedelta(seconds=1)
+MOMENT = timedelta(milliseconds=50)
+"""Between two clicks: people have budgets, too."""
 SPOILED = 250
 """Every so many requests GitHub asks for a wait where it does so for reasons of its own."""
 WAITS = (3, 30, 75)
@@ -87,6 +89,7 @@ def finished_at_once(there: Busy, large: int, begins: Callable[[], None], figure
     town.passes(timedelta(hours=2))
     began, waited = town.clock(), timedelta.max
     for number in (*opened, small):
+        town.passes(MOMENT)
         alice.tags(there.incidents, number, "postmortem:finished")
 
     def watches() -> None:

@@ -13,17 +13,14 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from redis import Redis
-from rq.serializers import JSONSerializer
-
 from connectors.sandbox.recording import Exchange, Recorder
 from service import jobs
-from service.hints import QUEUE, OurJob
-from service.index import text_of
 from service.jobs import Runtime
 from service.wiring import build_runtime
 from service.worker import HELPERS
 from tests.resilience.limits_shift import Shift
+from tests.simulation.expiry import Straight
+from tests.simulation.taking import taken
 from tests.simulation.town import Town, town
 from tests.simulation.wire import Turn
 from tests.stories.github_site import GitHubSite
@@ -97,7 +94,7 @@ class Busy:
         return Counter(issue.summary for issue in site.world.issues_of(site.world.project(project)))
 
     def _runtime(self) -> Runtime:
-        redis = Redis.from_url(self.town.url)
+        redis = Straight.from_url(self.town.url)
         return replace(build_runtime(self.town.place, redis, self.town.clock), sleep=self._sleeps)
 
     def _sleeps(self, seconds: float) -> None:
@@ -128,13 +125,11 @@ class Busy:
 
     def _works(self, runtime: Runtime) -> None:
         while True:
-            number = self.town.redis.lpop(f"rq:queue:{QUEUE}") if self._waiting else None
-            if number is None:
+            job = taken(self.town.redis) if self._waiting else None
+            if job is None:
                 self._waiting = 0
                 self.shift.sleep(IDLE)
                 continue
-            job = OurJob.fetch(text_of(number), connection=self.town.redis, serializer=JSONSerializer)
-            job.delete(remove_from_queue=False)
             self.busy += 1
             jobs.prepare(runtime)
             self.jobs[str(job.func(*job.args)).partition(" ")[0]] += 1

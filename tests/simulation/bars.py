@@ -12,12 +12,14 @@ from tests.resilience.bar import Bar
 from tests.resilience.lanes import Case, Lane
 from tests.simulation.doubles import DOUBLES, TELLING, Broken
 from tests.simulation.driving import broken, drawn, played, regressions
-from tests.simulation.roads import deaf, lossy, orders
+from tests.simulation.roads import ORDERS, deaf, lossy, orders
 from tests.stories.pairing import CLOUD, GITHUB, PAIRINGS
 
 HISTORIES, STEPS, LOSSY_STEPS = 200, 50, 12
-SHARES = 24
-"""In so many cases the 720 orders are told."""
+SHARES = 30
+"""In so many cases the 720 orders are told; those of one begin with the same two deliveries."""
+FEW = 24
+"""One in so many, where a sample is told."""
 
 Told = Callable[[str, Path], list[str]]
 
@@ -29,16 +31,18 @@ class Drawn(Bar):
     told: Callable[[int, int], list[Case]] = lambda seed, count: []
     """By seed and number of histories."""
 
-    def chosen(self, lanes: list[Lane], seed: int, *, short: bool) -> list[Case]:
-        return self.told(seed, (self.short if short else self.full) or 0)
+    most: int = HISTORIES
+
+    def chosen(self, lanes: list[Lane], seed: int, count: int | None) -> list[Case]:
+        return self.told(seed, self.most if count is None else count)
 
 
 def bars() -> list[Bar]:
     return [
-        Drawn("simulation", GITHUB, _none, short=4, full=HISTORIES, told=_histories),
-        Drawn("random loss", GITHUB, _none, short=4, full=HISTORIES, told=_losses),
+        Drawn("simulation", GITHUB, _none, short=4, told=_histories),
+        Drawn("random loss", GITHUB, _none, short=4, told=_losses),
         Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2),
-        Bar("orders", GITHUB, lambda _: _orders(), short=1),
+        Drawn("orders", GITHUB, _none, short=1, told=_orders, most=SHARES + 1),
         Bar("regressions", GITHUB, lambda _: _regressions(), short=None),
         *(_of_double(it) for it in DOUBLES),
     ]
@@ -73,9 +77,13 @@ def _losses(seed: int, count: int) -> list[Case]:
     return [_case(f"{it.pairing} {number}", partial(lossy, it, number)) for number, it in enumerate(told)]
 
 
-def _orders() -> list[Case]:
-    shares = [_case(f"GitHub, share {at} of {SHARES}", partial(orders, GITHUB, at, SHARES)) for at in range(SHARES)]
-    return [*shares, _case("Jira Cloud, one in 24", partial(orders, CLOUD, 0, 24))]
+def _orders(seed: int, count: int) -> list[Case]:
+    if count <= SHARES:
+        return [_case(f"GitHub, one in {FEW}", partial(orders, GITHUB, ORDERS[seed % FEW :: FEW]))]
+    size = len(ORDERS) // SHARES
+    parts = [ORDERS[at : at + size] for at in range(0, len(ORDERS), size)]
+    shares = [_case(f"GitHub, share {at} of {SHARES}", partial(orders, GITHUB, it)) for at, it in enumerate(parts)]
+    return [*shares, _case(f"Jira Cloud, one in {FEW}", partial(orders, CLOUD, ORDERS[::FEW]))]
 
 
 def _regressions() -> list[Case]:

@@ -7,7 +7,7 @@ from redis import Redis
 
 from tests.simulation.doubles import DOUBLES, TELLING, Broken
 from tests.simulation.driving import broken, drawn, played, regressions
-from tests.simulation.roads import deaf, lossy, orders
+from tests.simulation.roads import ORDERS, deaf, lossy, orders
 from tests.stories.pairing import CLOUD, GITHUB, Pairing
 
 SEED, HISTORIES, STEPS = 1, 3, 30
@@ -38,7 +38,7 @@ def test_lost_webhooks_make_no_difference_in_the_end(valkey: "Redis", valkey_url
 def test_the_order_of_webhooks_makes_no_difference(
     pairing: Pairing, valkey: "Redis", valkey_url: str, tmp_path: Path
 ) -> None:
-    assert orders(pairing, 0, 240, valkey_url, tmp_path) == []
+    assert orders(pairing, ORDERS[::240], valkey_url, tmp_path) == []
 
 
 @pytest.mark.parametrize("double", DOUBLES)

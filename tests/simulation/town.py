@@ -14,7 +14,6 @@ from typing import cast
 
 from flask import Flask
 from redis import Redis
-from rq.serializers import JSONSerializer
 
 from connectors.sandbox.github import server as github_server
 from connectors.sandbox.github.state import Repository
@@ -30,14 +29,15 @@ from connectors.sandbox.serving import Serving
 from connectors.tracker import Tracker
 from service import jobs
 from service.clock import Clock
-from service.hints import QUEUE, Hints, OurJob
+from service.hints import Hints
 from service.index import Index
 from service.mappings import Mapping
 from service.settings import Environment, Settings
 from service.sweep import sweeps
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
-from tests.simulation.expiry import connected, expire
+from tests.simulation.expiry import Straight, connected, expire
+from tests.simulation.taking import taken
 from tests.simulation.wire import Killed, Life, Turn, Wire, call, in_process
 from tests.stories import github_site, jira_site
 from tests.stories.clock import Turned
@@ -230,11 +230,9 @@ class Town:
         return done
 
     def _job(self) -> bool:
-        number = cast("bytes | None", self.redis.lpop(f"rq:queue:{QUEUE}"))
-        if number is None:
+        job = taken(self.redis)
+        if job is None:
             return False
-        job = OurJob.fetch(number.decode(), connection=self.redis, serializer=JSONSerializer)
-        job.delete(remove_from_queue=False)
         self.looks += 1
         with self.service():
             try:
@@ -285,7 +283,7 @@ class Town:
 @contextmanager
 def town(url: str, folder: Path, pairing: Pairing, double: Double = _as_it_is) -> Iterator[Town]:
     clock, wire, road = Turned(), Wire(), list[Parcel]()
-    redis = Redis.from_url(url)
+    redis = Straight.from_url(url)
     redis.flushdb()
     with ExitStack() as stack:
         stack.enter_context(in_process(wire))

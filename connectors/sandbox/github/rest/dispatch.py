@@ -45,7 +45,7 @@ def answer(world: World, route: Route, request: Request, args: Mapping[str, str 
     faults = world.faults.taken_by(request.method, f"{path}?{query}" if query else path)
     reply = before(world.faults, faults, false_answer)
     if reply is not None:
-        return _response(reply, {})
+        return _response(reply, {}, _bytes(reply))
     with world.lock:
         caller, reply = _answered(world, route, request, args)
     reply = after(world.faults, faults, reply, false_answer, partial(false_list, world.now()))
@@ -128,23 +128,23 @@ def _missing(address: str | None = None) -> Repository:
 
 
 def _finished(world: World, route: Route, request: Request, caller: Caller, reply: Reply) -> Response:
-    headers: dict[str, str] = {}
+    headers, content = dict[str, str](), _bytes(reply)
     if request.method in ("GET", "HEAD") and reply.status == 200:
         tag = etag(
             request.headers.get("Authorization", ""),
             request.full_path,
             request.headers.get("Accept", ""),
-            _bytes(reply),
+            content,
         )
         headers = {"ETag": tag, "Cache-Control": "private, max-age=60, s-maxage=60"}
         if reply.last_modified:
             headers["Last-Modified"] = http_date(reply.last_modified)
         if is_unchanged(dict(request.headers), tag, reply.last_modified):
-            reply = Reply(304)
+            reply, content = Reply(304), b""
     if reply.status != 304 and not route.free:
         world.limits.spend(caller.key, world.now())
     budget = world.limits.budget(caller.key, world.now())
-    return _response(reply, {**headers, **_budget_headers(budget), **_about(route, request, caller)})
+    return _response(reply, {**headers, **_budget_headers(budget), **_about(route, request, caller)}, content)
 
 
 def _budget_headers(budget: Budget) -> dict[str, str]:
@@ -169,8 +169,8 @@ def _bytes(reply: Reply) -> bytes:
     return b"" if reply.body is None else json.dumps(reply.body).encode()
 
 
-def _response(reply: Reply, headers: Mapping[str, str]) -> Response:
-    response = Response(_bytes(reply), reply.status, content_type="application/json; charset=utf-8")
+def _response(reply: Reply, headers: Mapping[str, str], content: bytes) -> Response:
+    response = Response(content, reply.status, content_type="application/json; charset=utf-8")
     if reply.body is None:
         del response.headers["Content-Type"]
     response.headers["X-GitHub-Media-Type"] = "github.v3; format=json"
