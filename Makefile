@@ -23,7 +23,7 @@ SECONDS ?= 60
 fuzz: $(VENV)/.dev
 	$(BIN)/python -m tests.bench.fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
-# Faults at every write of a publish, a Redis that forgets, a search that trails, listings that lie; ARGS=--short
+# Faults at every write of a publish, a Redis that forgets, a search that trails, listings that lie; ARGS=--short or --all
 resilience: $(VENV)/.dev
 	$(BIN)/python -m tests.resilience $(if $(SEED),--seed $(SEED)) $(ARGS)
 

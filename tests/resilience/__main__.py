@@ -1,6 +1,6 @@
-"""Runs every bar and prints one table: `python -m tests.resilience [--short] [--seed N] [--only NAME]`.
+"""Runs the bars and prints one table: `python -m tests.resilience [--short | --all] [--seed N] [--only NAME]`.
 
-Those in real time only by name: `--only recovery`, `--only failover`.
+Of the widest bars the usual form tries a sample, another one with each seed, and of what takes real time one kill.
 Ends with 1 where a history of ours goes wrong, or a naive publisher is not caught.
 """
 
@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.resilience.bar import Bar
+from tests.resilience.bar import Bar, Size
 from tests.resilience.bars import bars
-from tests.resilience.lanes import Lane, Outcome, lanes, played
+from tests.resilience.lanes import Case, Lane, Outcome, lanes, played
 from tests.resilience.publish import warm
 
 SHOWN = 3
@@ -25,9 +25,11 @@ SHOWN = 3
 @dataclass
 class Result:
     bar: Bar
+    cases: list[Case] = field(default_factory=list)
     runs: int = 0
     bad: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
+    """Of all its histories, which are told side by side with others."""
     failure: str = ""
 
     @property
@@ -42,61 +44,75 @@ class Result:
             return "caught" if self.bad else "NOT CAUGHT"
         return "good" if self.cleared else "BAD"
 
+    def ended(self, outcome: Outcome) -> None:
+        self.runs += 1
+        self.seconds += outcome.seconds
+        if outcome.failure or outcome.result:
+            self.bad.append(outcome)
+
 
 def main(arguments: list[str]) -> int:
-    options = _options(arguments)
-    named = [bar for bar in bars() if options.only.lower() in bar.name and not (options.short and bar.short == 0)]
-    wanted = [bar for bar in named if options.only or not bar.in_real_time]
+    options, began = _options(arguments), time.monotonic()
+    wanted = [bar for bar in bars() if options.only.lower() in bar.name]
+    if not options.only:
+        wanted = [bar for bar in wanted if bar.count(options.size) != 0]
     if not wanted:
         print(f"no bar is called {options.only}; there are: {', '.join(bar.name for bar in bars())}")
         return 2
-    print(f"seed {options.seed}, {options.lanes} lanes")
-    results = []
+    print(f"seed {options.seed}, {options.size.value}, {options.lanes} lanes")
     with lanes(options.lanes) as open_lanes:
         _warm(open_lanes[0], wanted)
-        for bar in wanted:
-            results.append(_tried(bar, open_lanes, options))
-            _tell_bad(results[-1])
-    _print_table(results)
+        results = [_chosen(bar, open_lanes, options) for bar in wanted]
+        _try(results, open_lanes)
+    for result in results:
+        _tell_bad(result)
+    _print_table(results, time.monotonic() - began)
     return 0 if all(result.cleared for result in results) else 1
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.resilience", description="Faults at every write.")
-    parser.add_argument("--short", action="store_true", help="a sample of every bar")
+    sizes = parser.add_mutually_exclusive_group()
+    sizes.add_argument("--short", dest="size", action="store_const", const=Size.SHORT, help=Size.SHORT.value)
+    sizes.add_argument("--all", dest="size", action="store_const", const=Size.ALL, help="an hour, every history")
+    parser.set_defaults(size=Size.USUAL)
     parser.add_argument("--seed", type=int, default=1, help="which sample")
     parser.add_argument("--only", default="", metavar="NAME", help="bars with this in their name")
     parser.add_argument("--case", default="", metavar="TEXT", help="histories with this in their name")
-    parser.add_argument("--lanes", type=int, default=(os.cpu_count() or 1) + 1, help="how many at a time")
+    parser.add_argument("--lanes", type=int, default=(os.cpu_count() or 1) + 2, help="how many at a time")
     return parser.parse_args(arguments)
 
 
-def _tried(bar: Bar, on: list[Lane], options: argparse.Namespace) -> Result:
-    result, began = Result(bar), time.monotonic()
+def _chosen(bar: Bar, on: list[Lane], options: argparse.Namespace) -> Result:
+    count = bar.count(options.size)
+    if options.only and count == 0:
+        count = None  # what is asked for by name is tried, though it is left out otherwise
     try:
-        cases = bar.chosen(on, options.seed, short=options.short)
+        cases = bar.chosen(on, options.seed, count)
     except RuntimeError as error:
-        result.failure = str(error)
-        return result
-    cases = [case for case in cases if options.case in case.name]
-    for outcome in played(cases, on):
-        result.runs += 1
-        if outcome.failure or outcome.result:
-            result.bad.append(outcome)
-        result.seconds = time.monotonic() - began
-        if outcome.figures:
-            print(f"  {outcome.case.name}: {outcome.figures}", flush=True)
-        _progress(result, len(cases))
-    result.seconds = time.monotonic() - began
-    return result
+        return Result(bar, failure=str(error))
+    return Result(bar, [case for case in cases if options.case in case.name])
 
 
-def _progress(result: Result, of: int) -> None:
-    line = f"{result.bar.name}: {result.runs} of {of}, {len(result.bad)} bad, {result.seconds:.0f} s"
-    if sys.stdout.isatty():
-        print(f"\r\033[K{line}", end="" if result.runs < of else "\n", flush=True)
-    elif result.runs in (1, of) or result.runs % 25 == 0:
-        print(line, flush=True)
+def _try(results: list[Result], on: list[Lane]) -> None:
+    """All histories, the longest first, so that no lane is left with one when the others are done."""
+    owners = {id(case): result for result in results for case in result.cases}
+    cases = sorted((case for result in results for case in result.cases), key=lambda case: -case.longest)
+    for done, outcome in enumerate(played(cases, on), 1):
+        result = owners[id(outcome.case)]
+        result.ended(outcome)
+        _progress(result, outcome, f"{done} of {len(cases)}")
+
+
+def _progress(result: Result, outcome: Outcome, done: str) -> None:
+    lively = sys.stdout.isatty()
+    bad, clear = len(result.bad), "\r\033[K" if lively else ""
+    if outcome.figures:
+        print(f"{clear}  {outcome.case.name}: {outcome.figures}", flush=True)
+    if result.runs == len(result.cases):
+        print(f"{clear}{result.bar.name}: {result.runs} tried, {bad} bad ({done})", flush=True)
+    elif lively:
+        print(f"{clear}{done}: {result.bar.name}", end="", flush=True)
 
 
 def _tell_bad(result: Result) -> None:
@@ -112,12 +128,15 @@ def _tell_bad(result: Result) -> None:
         print(f"  {outcome.case.name}")
 
 
-def _print_table(results: list[Result]) -> None:
+def _print_table(results: list[Result], seconds: float) -> None:
     width = max(len(result.bar.name) for result in results)
     print(f"\n{'bar':<{width}}  {'runs':>5}  {'bad':>4}  {'seconds':>7}")
     for result in results:
         figures = f"{result.runs:>5}  {len(result.bad):>4}  {result.seconds:>7.1f}"
         print(f"{result.bar.name:<{width}}  {figures}  {result.verdict}")
+    runs, short = sum(result.runs for result in results), [it.bar.name for it in results if not it.cleared]
+    verdict = f"not cleared: {', '.join(short)}" if short else "every bar is cleared"
+    print(f"{runs} histories in {seconds:.0f} seconds; {verdict}")
 
 
 def _warm(lane: Lane, wanted: list[Bar]) -> None:

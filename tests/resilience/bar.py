@@ -6,6 +6,7 @@ Ours must clear every bar; a naive publisher is there to be caught.
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from tests.resilience.lanes import Case, Lane, played
 from tests.resilience.publish import End, told
@@ -16,6 +17,12 @@ Cases = Callable[[list[Lane]], list[Case]]
 """Told on lanes, because writes are counted first by a run without a fault."""
 
 
+class Size(Enum):
+    SHORT = "a sample of every bar"
+    USUAL = "what two cores can do in ten minutes"
+    ALL = "everything"
+
+
 @dataclass(frozen=True)
 class Bar:
     name: str
@@ -23,16 +30,17 @@ class Bar:
     cases: Cases
     short: int | None
     """How many of them the short form tries, chosen by the seed; None: all, 0: it leaves the bar out."""
-    full: int | None = None
-    """The same for the long form."""
+    usual: int | None = None
+    """The same for the usual form."""
     to_be_caught: bool = False
     """Naive: some of its histories must go wrong."""
-    in_real_time: bool = False
-    """It takes a quarter of an hour, whatever the machine: tried only where it is asked for by name."""
 
-    def chosen(self, lanes: list[Lane], seed: int, *, short: bool) -> list[Case]:
+    def count(self, size: Size) -> int | None:
+        return {Size.SHORT: self.short, Size.USUAL: self.usual, Size.ALL: None}[size]
+
+    def chosen(self, lanes: list[Lane], seed: int, count: int | None) -> list[Case]:
+        """So many of them; None: all."""
         cases = self.cases(lanes)
-        count = self.short if short else self.full
         if count is None or count >= len(cases):
             return cases
         return random.Random(f"{seed} {self.name}").sample(cases, count)
