@@ -219,9 +219,17 @@ def _problems(view: _View) -> list[str]:
     number = len(view.entry.problems) + bool(view.parked)
     if not view.shown:
         return [f"{counted(number, 'problem')}, not told here."] if number else []
-    parked = [f"Could not be looked at ({_tries(view.parked)}): {view.parked.message}"] if view.parked else []
+    parked = [_cause_and_cure(view.parked)] if view.parked else []
     late = ["The next review should have been opened."] if review_is_due(view.entry, view.now) else []
     return [*parked, *view.entry.problems, *late]
+
+
+def _cause_and_cure(parked: Parked) -> str:
+    """As plain text: the page itself takes nothing."""
+    return (
+        f"Could not be looked at ({_tries(parked)}): {parked.message.rstrip('.')}. "
+        f"It is tried again by itself, and at once with: followthrough replay {parked.ref}"
+    )
 
 
 def _tries(parked: Parked) -> str:
@@ -300,5 +308,5 @@ def _bar(actions: tuple[ActionRow, ...]) -> tuple[Segment, ...]:
 def _stuck(parked: Parked, show_private: bool) -> Stuck:
     """Nothing is known of the issue's visibility, so it counts as private."""
     if show_private:
-        return Stuck(parked.ref, f"Could not be looked at ({_tries(parked)}): {parked.message}")
+        return Stuck(parked.ref, _cause_and_cure(parked))
     return Stuck("An issue that may be private", f"could not be looked at ({_tries(parked)}).")

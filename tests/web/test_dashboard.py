@@ -107,12 +107,15 @@ def test_a_parked_post_mortem_needs_attention_and_says_why(own_site: Site) -> No
     own_site.index.park(ref(44), "github refused the token.", NOW)
     text = read(own_site, STEADY).text
     assert "Needs attention 1" in text
-    assert "Could not be looked at (1 attempt since 2026-11-20 09:00 UTC): github refused the token." in text
+    assert "Could not be looked at (1 attempt since 2026-11-20 09:00 UTC): github refused the token. " in text
+    assert "at once with: followthrough replay github:101#44" in text
 
 
 def test_a_parked_issue_that_is_no_post_mortem_yet_is_shown_too(own_site: Site) -> None:
     own_site.index.park(ref(99), "github refused the token.", NOW)
-    assert "Parked 1 github:101#99" in read(own_site).text
+    text = read(own_site).text
+    assert "Parked 1 github:101#99" in text
+    assert text.count("followthrough replay github:101#99") == 1
 
 
 def test_an_action_is_overdue_from_the_day_after_its_date() -> None:
