@@ -9,7 +9,7 @@ from tests.resilience.failover import FAILOVERS
 from tests.resilience.horse import HALVES
 from tests.resilience.incidents import incidents
 from tests.resilience.lagging import lagging
-from tests.resilience.limits import limits
+from tests.resilience.limits import crowds, limits
 from tests.resilience.limits_cloud import limits_of_cloud
 from tests.resilience.naive import NAIVE
 from tests.resilience.race import races, races_without_a_lease
@@ -21,27 +21,29 @@ from tests.stories.pairing import CLOUD, GITHUB, GITHUB_CLOUD
 PAIRINGS = (GITHUB, GITHUB_CLOUD, CLOUD)
 
 
-WIDE, NAIVELY = 27, 20
-"""How many the usual form tries where each history is much like another pairing's, and of what is to be caught."""
+FEW = 8
+"""How many of a bar the usual form tries where it is the same with another pairing, or a thing is to be caught."""
 
 
 def bars() -> list[Bar]:
     return [
         Bar("a worker killed, in real time", GITHUB, worker_killed, short=0),
-        *(Bar(f"crash {it}", it, crashes(it), short=7, usual=WIDE if it is GITHUB_CLOUD else None) for it in PAIRINGS),
-        *(Bar(f"incident {it}", it, incidents(it), short=2) for it in PAIRINGS),
-        *(Bar(f"amnesia {it}", it, forgetting(it), short=3, usual=WIDE) for it in PAIRINGS),
-        *(Bar(f"reviews {it}", it, pending_reviews(it), short=int(it is CLOUD), usual=2) for it in PAIRINGS),
-        *(Bar(f"lag {it}", it, lagging(it), short=4, usual=WIDE) for it in (GITHUB_CLOUD, CLOUD)),
-        *(Bar(f"empty {it}", it, lying_listings(it), short=2) for it in PAIRINGS),
-        *(Bar(f"race {it}", it, races(it), short=2) for it in (GITHUB, CLOUD)),
+        *(Bar(f"crash {it}", it, crashes(it), short=7, usual=20 if it is GITHUB_CLOUD else None) for it in PAIRINGS),
+        *(Bar(f"incident {it}", it, incidents(it), short=2, usual=FEW) for it in PAIRINGS),
+        *(Bar(f"amnesia {it}", it, forgetting(it), short=3, usual=FEW) for it in PAIRINGS),
+        *(Bar(f"reviews {it}", it, pending_reviews(it), short=int(it is CLOUD), usual=1) for it in PAIRINGS),
+        *(Bar(f"lag {it}", it, lagging(it), short=4, usual=FEW) for it in (GITHUB_CLOUD, CLOUD)),
+        *(Bar(f"empty {it}", it, lying_listings(it), short=2, usual=3) for it in PAIRINGS),
+        *(Bar(f"race {it}", it, races(it), short=2, usual=FEW) for it in (GITHUB, CLOUD)),
         Bar("deliveries", GITHUB, repeated(GITHUB), short=1),
-        Bar("race without a lease", GITHUB, races_without_a_lease(GITHUB), short=2, usual=14, to_be_caught=True),
+        Bar("race without a lease", GITHUB, races_without_a_lease(GITHUB), short=2, usual=FEW, to_be_caught=True),
         *(Bar(f"runaway {it}", it, runaways(it), short=0) for it in (GITHUB, CLOUD)),
-        *(Bar(it.name, GITHUB, crashes(GITHUB, it), short=3, usual=NAIVELY, to_be_caught=True) for it in NAIVE),
+        *(Bar(it.name, GITHUB, crashes(GITHUB, it), short=3, usual=FEW, to_be_caught=True) for it in NAIVE),
         *simulation.bars(),
-        Bar("limits github", GITHUB, limits(50), short=0),
-        Bar("limits cloud", CLOUD, limits_of_cloud(50), short=0),
+        Bar("limits github", GITHUB, limits(12), short=0),
+        Bar("limits cloud", CLOUD, limits_of_cloud(12), short=0),
+        Bar("limits of a day github", GITHUB, crowds(50), short=0, usual=0),
+        Bar("limits of a day cloud", CLOUD, limits_of_cloud(50), short=0, usual=0),
         Bar("failover", GITHUB, FAILOVERS, short=0, usual=0),
         Bar("horse", GITHUB, HALVES, short=0, usual=0),
         Bar("recovery", GITHUB, RECOVERIES, short=0, usual=0),

@@ -143,8 +143,12 @@ def shown(there: Busy, figures: Figures, waited: timedelta) -> str:
     )
 
 
+def crowds(large: int) -> Cases:
+    return lambda lanes: [Case(f"{large} large and a small one", crowd(large, spoils=False), longest=900)]
+
+
 def limits(large: int) -> Cases:
     return lambda lanes: [
-        Case(f"{large} large and a small one", crowd(large, spoils=False), longest=900),
+        *crowds(large)(lanes),
         Case("eight large and a small one, and waits besides", crowd(8, spoils=True), longest=900),
     ]

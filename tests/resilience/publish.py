@@ -104,15 +104,18 @@ def to_the_end(on: Scene, publisher: Publisher) -> None:
 
 def to_rest(on: Scene, publisher: Publisher, sweeps: int = 1) -> None:
     """Fresh processes, one every few minutes, until nothing is left to do and so many sweeps more changed nothing."""
-    still = 0
+    quiet = 0
     for _ in range(ROUNDS):
         before = on.writes()
         died = not on.fresh(publisher.works)
-        busy = died or on.writes() != before or publisher.waits(on)
-        still = 0 if busy else still + 1
-        if still > sweeps:
+        if died or publisher.waits(on):
+            quiet = 0
+            on.passes(minutes=4)
+            continue
+        quiet = quiet + 1 if on.writes() == before else 0
+        if quiet >= sweeps:
             return
-        on.passes(minutes=16 if still else 4)
+        on.passes(minutes=16)
     raise AssertionError(f"it does not come to rest within {ROUNDS} rounds")
 
 

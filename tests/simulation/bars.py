@@ -40,8 +40,8 @@ class Drawn(Bar):
 def bars() -> list[Bar]:
     return [
         Drawn("simulation", GITHUB, _none, short=4, told=_histories),
-        Drawn("random loss", GITHUB, _none, short=4, told=_losses),
-        Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2),
+        Drawn("random loss", GITHUB, _none, short=4, usual=20, told=_losses),
+        Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2, usual=3),
         Drawn("orders", GITHUB, _none, short=1, told=_orders, most=SHARES + 1),
         Bar("regressions", GITHUB, lambda _: _regressions(), short=None),
         *(_of_double(it) for it in DOUBLES),
