@@ -74,6 +74,9 @@ def render_template(source: str, incident: IncidentFacts) -> str:
 _MOST_ENTRIES = 100
 """Of the timeline: longer ones are a log, and the document has a limit."""
 
+ENTRY = 500
+"""Characters of an entry of the timeline."""
+
 
 def _safe(incident: IncidentFacts) -> Mapping[str, object]:
     """What templates see: texts on one line that can stand anywhere, times in UTC."""
@@ -86,7 +89,7 @@ def _safe(incident: IncidentFacts) -> Mapping[str, object]:
         "closed_at": _utc(incident.closed_at) if incident.closed_at else "",
         "duration": _duration(incident.closed_at - incident.opened_at) if incident.closed_at else "",
         "timeline": tuple(
-            {"at": _utc(entry.at), "who": cell(entry.who, 100), "text": cell(entry.text, 500)}
+            {"at": _utc(entry.at), "who": cell(entry.who, 100), "text": cell(entry.text, ENTRY)}
             for entry in sorted(incident.timeline, key=lambda entry: entry.at)[:_MOST_ENTRIES]
         ),
         "timeline_left_out": max(0, len(incident.timeline) - _MOST_ENTRIES),

@@ -71,7 +71,7 @@ class Case:
             checks=self.mapping.checks,
             unknown_owners=self.unknown_owners,
             due_required=self.mapping.due.required and not self.default_due,
-            today=_local_day(self._judged_at, self.mapping),
+            today=_local_day(self.judged_at, self.mapping),
             horizon=self.mapping.due.horizon,
             languages=self.mapping.languages,
             waivers=waivers.given(self.asked),
@@ -79,7 +79,7 @@ class Case:
         return judge(self.document, context) + tuple(self._dead_links())
 
     @property
-    def _judged_at(self) -> datetime:
+    def judged_at(self) -> datetime:
         """Once a finish was asked for, its moment: a date that passes before the ticket is there stops no ticket."""
         asked = self.seen.finish.at if self.seen.finish else self.now
         return self.record.finished_at or asked
@@ -160,8 +160,8 @@ class Case:
         return linked or self.seen.strays.get(Claim("ticket", action.key)) or on_record
 
     def adopts(self, action: Action) -> bool:
-        """Whether the ticket of an action is an issue that was there before."""
-        return self._linked(action) is not None and self.ticket(action) == self._linked(action)
+        """Whether the ticket of an action, which has one, is an issue that was there before."""
+        return self.ticket(action) == self._linked(action)
 
     @cached_property
     def remembered(self) -> tuple[TrackedAction, ...]:

@@ -32,7 +32,7 @@ class ReviewState:
         return any(isinstance(step, OpenReview) for step in self.steps)
 
 
-def review_state(case: Case, record: Record, lines: tuple[ActionLine, ...], *, growing: bool = False) -> ReviewState:
+def review_state(case: Case, record: Record, lines: tuple[ActionLine, ...], *, growing: bool) -> ReviewState:
     """`growing` when the same plan creates tickets that an open review must show."""
     record = _with_last_seen(case, record)
     last = record.last_review

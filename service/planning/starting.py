@@ -1,7 +1,7 @@
 """From the tag: the post-mortem of an incident opens once, and the incident says where."""
 
 from connectors.tracker import Act, Event, Gone, Issue, Permission
-from service.document.template import IncidentFacts, TimelineEntry, render_template, severity_of
+from service.document.template import ENTRY, IncidentFacts, TimelineEntry, render_template, severity_of
 from service.document.text import cut
 from service.mappings import Mapping, TrackerKind
 from service.observed import Claim, Incident, Observed
@@ -50,12 +50,12 @@ def _open(seen: Incident, mapping: Mapping) -> OpenPostMortem:
 LONGEST = {TrackerKind.GITHUB: 60_000, TrackerKind.JIRA: 28_000}
 """Characters of a new document; GitHub refuses a body above 65,536, and Jira one above 32,767 in its own markup."""
 
-_ENTRY, _SHORT_ENTRY = 500, 100
-"""Characters of an entry of the timeline, and where so many would make the document too long."""
+_SHORT_ENTRY = 100
+"""Characters of an entry of the timeline where longer ones would make the document too long."""
 
 
 def _document(seen: Incident, longest: int) -> str:
-    whole = render_template(seen.template, _facts(seen, _ENTRY))
+    whole = render_template(seen.template, _facts(seen, ENTRY))
     return whole if len(whole) <= longest else render_template(seen.template, _facts(seen, _SHORT_ENTRY))
 
 
@@ -96,8 +96,7 @@ def _words(event: Event) -> str:
             return f"added the label {event.detail}"
         case Act.ASSIGNED:
             return f"assigned {event.shown or event.detail}"
-        case _:
-            return ""
+    return ""
 
 
 def _first_line(body: str) -> str:

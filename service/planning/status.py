@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from connectors.tracker import Gone
 from service.planning.case import Case
 from service.planning.decision import Decision
 from service.says import refusals
@@ -15,7 +14,7 @@ def completed(case: Case, decision: Decision) -> Decision:
     """The decision with what every status comment shows alike: today, the problems, the boxes."""
     zone = case.mapping.review.time_zone
     page = replace(decision.page, zone=zone, today=case.now.astimezone(zone).date())
-    page = page.with_problems(_problems(case, page))
+    page = page.with_problems(_problems(page))
     return replace(decision, page=page, record=replace(decision.record, ticked=page.ticked))
 
 
@@ -27,12 +26,11 @@ def status_step(case: Case, decision: Decision) -> tuple[Step, ...]:
     return (WriteStatus(status.comment if status else None, decision.page, decision.record),)
 
 
-def _problems(case: Case, page: StatusPage) -> tuple[Problem, ...]:
-    return tuple(problem for line in page.lines if (problem := _problem(case, line)))
+def _problems(page: StatusPage) -> tuple[Problem, ...]:
+    return tuple(problem for line in page.lines if (problem := _problem(line)))
 
 
-def _problem(case: Case, line: ActionLine) -> Problem | None:
-    tracked = case.record.action(line.key)
-    if line.outcome is Outcome.GONE or (tracked and isinstance(case.ticket(tracked), Gone) and not line.ticket_url):
-        return Problem(refusals.ticket_gone(line.ticket_name or "of this action"), line.key)
+def _problem(line: ActionLine) -> Problem | None:
+    if line.outcome is Outcome.GONE:
+        return Problem(refusals.ticket_gone(line.ticket_name), line.key)
     return owner_problem(line)

@@ -111,7 +111,7 @@ def _create(case: Case, action: Action) -> CreateTicket:
     tickets = case.mapping.tickets
     neutral = not _closed_enough(case)
     on_jira = tickets.kind is TrackerKind.JIRA
-    priority = tickets.priority.get(action.priority or "")
+    priority = action.priority and tickets.priority.get(action.priority)
     due = due_of(case, action)
     return CreateTicket(
         key=action.key,
@@ -139,12 +139,11 @@ def _create(case: Case, action: Action) -> CreateTicket:
 
 def due_of(case: Case, action: Action) -> date | None:
     """As written, or counted from the finish by the severity of the post-mortem."""
-    finished_at = case.record.finished_at or (case.seen.finish.at if case.seen.finish else None)
-    if action.due or finished_at is None:
+    if action.due:
         return action.due
     table = case.mapping.due.default_by_severity
     allowed = next((table[label] for label in case.issue.labels if label in table), None)
-    return (finished_at + allowed).astimezone(case.mapping.review.time_zone).date() if allowed else None
+    return (case.judged_at + allowed).astimezone(case.mapping.review.time_zone).date() if allowed else None
 
 
 def _closed_enough(case: Case) -> bool:
@@ -181,6 +180,7 @@ def _may_be_tied(case: Case, ticket: Issue | None) -> bool:
         return False
     if case.mapping.kind is TrackerKind.JIRA:
         return True
-    destination = case.seen.destination
-    created_for = destination.owner if destination else ""
-    return (ticket.name.partition("/")[0] if ticket else created_for) == case.seen.project.owner
+    owner, destination = case.seen.project.owner, case.seen.destination
+    if ticket:
+        return ticket.name.startswith(f"{owner}/")
+    return destination is not None and destination.owner == owner

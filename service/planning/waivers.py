@@ -9,7 +9,7 @@ the act. From the finish on, what was accepted is history, and stays on record. 
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from service.document.post_mortem import Finding, Waiver
 from service.document.rules.waiver import covers
@@ -56,7 +56,7 @@ def kept(waivers: Iterable[AskedWaiver], room: int) -> tuple[AskedWaiver, ...]:
     """As many as the record has room for, those that count first."""
     first = sorted(dict.fromkeys(waivers), key=lambda waiver: not waiver.allowed)
     lengths = accumulate(len(json.dumps(to_fields(waiver))) for waiver in first)
-    return tuple(waiver for waiver, length in zip(first, lengths, strict=True) if length <= room)
+    return tuple(compress(first, (length <= room for length in lengths)))
 
 
 def refused(asked: Iterable[AskedWaiver], standing: Iterable[Finding]) -> Iterator[Problem]:

@@ -110,3 +110,11 @@ def test_a_date_that_passes_before_the_ticket_is_there_stops_no_ticket() -> None
     assert len(only(CreateTicket, planned(followed(body), now=long_after))) == 1
     findings = status(planned(observed(body), now=long_after)).page.findings
     assert [finding.action for finding in findings if finding.severity is Severity.ERROR] == ["A1"]
+
+
+@pytest.mark.parametrize(("permission", "waits"), [(Permission.TRIAGE, True), (Permission.READ, False)])
+def test_a_finish_that_its_destination_holds_up_waits_by_itself_if_whoever_asked_may_ask(
+    permission: Permission, waits: bool
+) -> None:
+    page = status(planned(finishing(finish=finish(permission=permission), destination=None))).page
+    assert (page.waits, page.phase) == (waits, Phase.WRITING)

@@ -62,6 +62,13 @@ def test_a_tick_closes_the_ticket_and_the_page_says_so_already() -> None:
     assert status(steps).record.ticked == {"A1"}
 
 
+def test_a_tick_is_shown_as_the_next_look_will_read_it_whatever_the_ticket_was_closed_as_before() -> None:
+    dropped_once = replace(OPEN, reason=Reason.NOT_PLANNED)
+    (shown,) = status(planned(rendered(tracked(dropped_once), now_ticked="A1"))).page.lines
+    closed = replace(OPEN, open=False, reason=Reason.COMPLETED, closed_at=NOW, updated_at=NOW)
+    assert (shown,) == status(planned(tracked(closed))).page.lines
+
+
 def test_clearing_a_box_opens_the_ticket() -> None:
     closed = replace(OPEN, open=False, reason=Reason.COMPLETED, closed_at=NOW)
     seen = rendered(tracked(closed), "A1")
@@ -80,6 +87,13 @@ def test_a_dead_end_is_tried_again_after_a_day(ago: timedelta, tried: bool) -> N
     assert ("A1", "No way there.") in problems(steps) or tried
     assert status(steps).page.asked == (frozenset() if tried else {"A1"})
     assert status(steps).record.actions[0].tried_at == (None if tried else NOW - ago)
+
+
+def test_a_closed_ticket_that_found_no_way_back_says_why() -> None:
+    closed = replace(OPEN, open=False, reason=Reason.COMPLETED, closed_at=NOW)
+    seen = rendered(tracked(closed, replace(KNOWN, notice="No way back.", tried_at=NOW)), "A1")
+    cleared = with_status(seen, text=seen.status.text.replace("- [x] **A1**", "- [ ] **A1**"))  # type: ignore[union-attr]
+    assert problems(planned(cleared)) == [("A1", "No way back.")]
 
 
 def test_a_dead_end_is_forgotten_when_its_box_is_changed_back() -> None:

@@ -73,6 +73,10 @@ def test_an_unsound_action_that_came_later_waits_with_its_finding() -> None:
     assert problems(steps) == [("A2", refusals.may_not_waive("bob", "owner/missing"))]
 
 
+def test_what_would_stop_tickets_is_not_said_once_every_action_has_its_own() -> None:
+    assert problems(planned(tracked(destination=None, destination_trouble="Not there."))) == []
+
+
 def test_who_may_not_waive_is_not_told_once_every_action_has_its_ticket() -> None:
     body = Document((replace(rows(1)[0], owner=""),))
     waiver = asking("owner/missing", "A1")

@@ -15,8 +15,8 @@ from service.record import HeldReview, TrackedAction
 from service.says import refusals
 from service.says import review as words
 from service.says.pages import ActionLine, Phase, ReviewPage
-from service.steps import CreateTicket, OpenReview, Step, UpdateReview
-from tests.planning.documents import Document, document
+from service.steps import CreateTicket, OpenReview, SettleTicket, Step, UpdateReview
+from tests.planning.documents import Document, Shape, document, rows
 from tests.planning.sightings import (
     ASKED,
     INCIDENTS,
@@ -34,6 +34,7 @@ from tests.planning.sightings import (
     ticket,
 )
 from tests.planning.state import ALICE, BOB, BOT
+from tests.planning.tracked import with_status
 
 DUE = ASKED + timedelta(weeks=5)
 LATER = DUE + timedelta(minutes=3)
@@ -236,6 +237,14 @@ def test_a_review_that_does_not_is_rewritten(changes: dict[str, Any]) -> None:
     assert (step.ref, step.page) == (REVIEW.ref, page())
 
 
+def test_a_tick_in_a_review_whose_ticket_found_no_way_there_stays() -> None:
+    text = words.text(page()).replace("- [ ] **A1**", "- [x] **A1**")
+    seen = reviewed(SeenReview(REVIEW, text, True, frozenset()))
+    vain = replace(KNOWN, notice="No way there.", tried_at=LATER)
+    steps = later(with_status(seen, record=replace(seen.status.record, actions=(vain,))))  # type: ignore[union-attr]
+    assert (only(UpdateReview, steps), only(SettleTicket, steps)) == ((), ())
+
+
 def test_a_review_is_rewritten_when_the_same_plan_creates_a_ticket() -> None:
     seen = reviewed(shown(page()), about={"body": str(document(2))})
     steps = later(seen)
@@ -269,7 +278,7 @@ def test_a_review_that_was_moved_is_followed_there() -> None:
 
 def test_a_closed_review_makes_the_next_one_due_while_actions_are_open() -> None:
     closed = DUE + timedelta(days=1)
-    steps = later(reviewed(shown(page(), open=False, closed_at=closed)), now=closed)
+    steps = later(reviewed(shown(page(), open=False, closed_at=closed)), now=closed + timedelta(days=3))
     found = status(steps)
     assert found.record.reviews == (held(closed_at=closed),)
     assert found.record.review_due == closed + timedelta(weeks=2)
@@ -292,6 +301,22 @@ def test_the_loop_closes_with_the_last_thing_that_it_waited_for() -> None:
 
     last = replace(DONE, closed_at=closed + timedelta(days=3))
     assert status(later(reviewed(seen, last), now=closed)).record.closed_at == last.closed_at
+
+
+def test_a_loop_that_closes_before_the_next_review_is_due_has_none_due_any_more() -> None:
+    closed = DUE + timedelta(days=1)
+    before = {"review_due": closed + timedelta(weeks=2)}
+    seen = reviewed(shown(page(), open=False, closed_at=closed), DONE, held(closed_at=closed), remembered=before)
+    found = status(later(seen, now=closed + timedelta(days=3)))
+    assert (found.record.closed_at, found.record.review_due, found.page.review_due) == (closed, None, None)
+
+
+def test_a_loop_closes_although_nobody_knows_when_something_was_done_before_the_finish() -> None:
+    closed = DUE + timedelta(days=1)
+    body = str(Document(rows(1), Shape.BOXES)).replace("- [ ]", "- [x]")
+    review = SeenReview(replace(REVIEW, open=False, closed_at=closed), "", True)
+    remembered = {"review_due": None, "reviews": (held(),)}
+    assert status(later(followed(body, remembered=remembered, review=review))).record.closed_at == closed
 
 
 def test_a_loop_that_was_closed_stays_closed_since_then() -> None:

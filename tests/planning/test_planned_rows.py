@@ -12,7 +12,7 @@ from service.mappings import Tickets
 from service.observed import Claim
 from service.record import TrackedAction
 from service.says.pages import ActionLine, Outcome
-from tests.planning.documents import Document, document, rows
+from tests.planning.documents import Document, Shape, document, rows
 from tests.planning.sightings import (
     ABROAD,
     INCIDENTS,
@@ -80,6 +80,23 @@ def test_several_causes_and_owners_stand_in_one_row() -> None:
     assert found.owner == "alice, bob"
 
 
+def test_a_row_names_only_the_causes_that_its_action_is_for() -> None:
+    text = str(document(1)).replace("## Actions", "### RC2: Nobody looked\n\n1. Why? It was night.\n\n## Actions")
+    assert line(followed(text, foreign=frozenset({Claim("ticket", "A1")}))).cause == CAUSE
+
+
+def test_what_was_done_before_the_finish_stands_as_done_without_a_ticket() -> None:
+    body = str(Document(rows(1), Shape.BOXES)).replace("- [ ]", "- [x]")
+    found = line(followed(body))
+    assert (found.outcome, found.ticket_name) == (Outcome.DONE, "")
+
+
+def test_owners_of_tickets_on_github_are_called_by_their_login() -> None:
+    body = Document((replace(rows(1)[0], owner="Alice Archer"),))
+    seen = followed(body, foreign=frozenset({Claim("ticket", "A1")}))
+    assert line(seen, mapped(people=(CALLED,))).owner == "alice"
+
+
 def test_owners_of_tickets_in_jira_are_called_by_name() -> None:
     to = mapped(tickets=ABROAD, people=(CALLED,))
     seen = followed(destination=PAY, foreign=frozenset({Claim("ticket", "A1")}))
@@ -138,6 +155,12 @@ def test_a_ticket_that_others_read_keeps_its_title_to_itself(home: Visibility, t
     assert (line(seen).apart, line(seen).title) == (apart, TITLE if apart else "Add an alert")
 
 
+def test_a_ticket_that_is_still_to_come_keeps_its_title_to_itself_too() -> None:
+    seen = followed(destination=replace(TICKETS, visibility=Visibility.PUBLIC))
+    page = status(planned(seen)).page.with_ticket("A1", OPEN)
+    assert (page.lines[0].ticket_name, page.lines[0].title) == (OPEN.name, TITLE)
+
+
 def test_a_ticket_of_the_same_project_is_read_by_the_same_people() -> None:
     unknown = replace(INCIDENTS, visibility=Visibility.UNKNOWN)
     same = replace(OPEN, ref=replace(OPEN.ref, project=INCIDENTS.id))
@@ -156,6 +179,7 @@ def test_a_ticket_of_a_project_that_nobody_looked_at_is_apart() -> None:
     ("here", "there", "apart"),
     [
         (STAFF, STAFF, False),
+        (STAFF, replace(STAFF, name="Staff"), False),
         (STAFF, None, False),
         (None, STAFF, True),
         (STAFF, Level("11", "Staff only"), True),

@@ -229,7 +229,12 @@ def test_github_ties_as_many_as_it_has_room_for(children: int, ties: int) -> Non
 
 
 def test_github_has_room_for_a_hundred() -> None:
-    assert len(only(LinkChild, planned(finishing(document(2), about={"children": 98})))) == 2
+    assert len(only(LinkChild, planned(finishing(document(3), about={"children": 98})))) == 2
+
+
+def test_nothing_is_tied_to_what_may_not_be_changed_any_more() -> None:
+    steps = planned(finishing(project=replace(INCIDENTS, accepts_issues=False)))
+    assert (len(only(CreateTicket, steps)), only(LinkChild, steps)) == (1, ())
 
 
 def test_jira_ties_as_many_as_there_are_across_all_owners() -> None:

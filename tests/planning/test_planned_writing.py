@@ -87,8 +87,9 @@ def test_one_that_was_set_aside_says_why_and_makes_no_tickets(about: dict[str, A
     assert status(steps).record.actions == (TrackedAction("A1", WORDS),)
 
 
-def test_closing_as_completed_sets_nothing_aside() -> None:
-    seen = finishing(about={"open": False, "reason": Reason.COMPLETED})
+@pytest.mark.parametrize("reason", [Reason.COMPLETED, None])
+def test_closing_as_completed_or_without_a_reason_sets_nothing_aside(reason: Reason | None) -> None:
+    seen = finishing(about={"open": False, "reason": reason})
     assert len(only(CreateTicket, planned(seen))) == 1
 
 
@@ -152,10 +153,20 @@ def test_a_draft_without_anything_is_blank() -> None:
     )
 
 
-def test_as_many_drafts_are_shown_as_may_become_tickets() -> None:
+def test_a_draft_of_several_owners_shows_them_all() -> None:
+    assert draft(replace(rows(1)[0], owner="@alice, @bob")).who == "alice, bob"
+
+
+def test_a_draft_shows_what_is_done_already() -> None:
+    body = str(Document(rows(2), Shape.BOXES)).replace("- [ ] A1", "- [x] A1")
+    assert [draft.done for draft in status(planned(observed(body))).page.drafts] == [True, False]
+
+
+def test_as_many_drafts_are_shown_and_remembered_as_may_become_tickets() -> None:
     many = tuple(Row(f"Do thing number {n} of the list", f"A{n}") for n in range(1, COMPARED + 2))
-    assert len(status(planned(observed(Document(many[:-1])))).page.drafts) == COMPARED
-    assert status(planned(observed(Document(many)))).page.drafts == ()
+    most, over = (status(planned(observed(Document(written)))) for written in (many[:-1], many))
+    assert (len(most.page.drafts), len(most.record.actions)) == (COMPARED, COMPARED)
+    assert (over.page.drafts, over.record.actions) == ((), ())
 
 
 # -- days

@@ -1,5 +1,6 @@
 """The record of a post-mortem survives its way through the hidden line of the status comment."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,7 @@ records = st.builds(
     ).map(tuple),
     closed_at=st.none() | moments,
     ticked=st.frozensets(text, max_size=5),
+    untied=st.frozensets(text, max_size=5),
     asked=st.lists(waivers, max_size=3).map(tuple),
     waived=st.lists(waivers, max_size=3).map(tuple),
 )
@@ -47,6 +49,16 @@ def test_a_record_from_before_there_were_waivers_is_read_as_one_without() -> Non
     payload = to_payload(Record("checkout"))
     del payload["w"], payload["wd"]
     assert from_payload(payload) == Record("checkout")
+
+
+def test_what_could_not_be_tied_is_remembered() -> None:
+    untied = Record("checkout", untied=frozenset({"A1", "A2"}))
+    assert from_payload(to_payload(untied)) == untied
+
+
+def test_a_dead_end_that_is_forgotten_leaves_nothing_behind_in_the_hidden_line() -> None:
+    forgotten = Record("checkout", (replace(TrackedAction("A1", "Add an alert"), notice="", tried_at=None),))
+    assert from_payload(to_payload(forgotten)) == forgotten
 
 
 def test_a_record_of_a_newer_version_is_refused_in_words() -> None:

@@ -39,8 +39,8 @@ def test_what_its_create_left_out_takes_the_place_of_what_was_noticed_before() -
 
 
 def test_a_ticket_that_is_taken_back_is_as_if_it_had_never_been_found() -> None:
-    bare = replace(TWO, ticket=None, name="", adopted=False)
-    assert RECORD.without_ticket("A2") == with_actions(ONE, bare)
+    bare, other = replace(TWO, ticket=None, name="", adopted=False), replace(TWO, key="A3")
+    assert with_actions(ONE, TWO, other).without_ticket("A2") == with_actions(ONE, bare, other)
 
 
 def test_a_review_that_opens_is_due_no_longer() -> None:
