@@ -32,11 +32,13 @@ class Bar:
     """How many of them the short form tries, chosen by the seed; None: all, 0: it leaves the bar out."""
     usual: int | None = None
     """The same for the usual form."""
+    most: int | None = None
+    """The same for all of it."""
     to_be_caught: bool = False
     """Naive: some of its histories must go wrong."""
 
     def count(self, size: Size) -> int | None:
-        return {Size.SHORT: self.short, Size.USUAL: self.usual, Size.ALL: None}[size]
+        return {Size.SHORT: self.short, Size.USUAL: self.usual, Size.ALL: self.most}[size]
 
     def chosen(self, lanes: list[Lane], seed: int, count: int | None) -> list[Case]:
         """So many of them; None: all."""

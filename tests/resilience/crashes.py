@@ -9,15 +9,18 @@ from tests.resilience.publish import End, published
 from tests.resilience.publishers import OURS, Publisher
 from tests.stories.pairing import Pairing
 
+KILLS = tuple(fate for fate in Fate if fate.kills)
+SPOILS = tuple(fate for fate in Fate if not fate.kills)
 
-def crashes(pairing: Pairing, publisher: Publisher = OURS) -> Cases:
+
+def crashes(pairing: Pairing, publisher: Publisher = OURS, fates: tuple[Fate, ...] = tuple(Fate)) -> Cases:
     def cases(lanes: list[Lane]) -> list[Case]:
         clean = undisturbed(lanes, pairing, publisher)
         expected = clean if publisher is OURS else None
         return [
             Case(f"{fate.value} at write {number}, {write}", _crash(pairing, publisher, number, fate, expected))
             for number, write in enumerate(clean.writes, 1)
-            for fate in Fate
+            for fate in fates
         ]
 
     return cases

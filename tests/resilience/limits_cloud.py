@@ -25,7 +25,8 @@ SPOILED = 120
 WAITS = ((Reason.BURST, 2), (Reason.ISSUE, 40), (Reason.BURST, 25), (Reason.QUOTA, 90))
 """Which, and for so many seconds; told as such and as a date by turns."""
 SHARE = 0.5
-"""Of all tickets may be there before that of the small one, which comes last."""
+"""Of all tickets may be there before that of the small one, which comes last; where there are many more large ones
+than workers, each of which makes those of one before it takes the next."""
 
 
 @dataclass

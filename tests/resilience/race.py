@@ -85,12 +85,19 @@ def _looks(on: Scene, target: Ref, hints: MadeHints) -> None:
 
 class _LaxHints(Hints):
     def acquire(self, target: Ref) -> Lease:
-        return _LaxLease(self._redis, target, "anybody's", 1, "0")
+        lease = _LaxLease(self._redis, target, "anybody's", 1, "0")
+        self._redis.set(lease.key, lease.token)
+        return lease
 
 
 class _LaxLease(Lease):
+    @property
+    def key(self) -> str:
+        """Each process has one of its own."""
+        return f"{super().key}:{os.getpid()}"
+
     def keep(self) -> None:
-        """Whoever has it, has it."""
+        """Nobody else can have it."""
 
     def finish(self) -> bool:
         return True

@@ -1,6 +1,7 @@
 """The simulation as bars: one line each, for `python -m tests.resilience` and for the short form."""
 
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -31,18 +32,18 @@ class Drawn(Bar):
     told: Callable[[int, int], list[Case]] = lambda seed, count: []
     """By seed and number of histories."""
 
-    most: int = HISTORIES
+    most: int | None = HISTORIES
 
     def chosen(self, lanes: list[Lane], seed: int, count: int | None) -> list[Case]:
-        return self.told(seed, self.most if count is None else count)
+        return self.told(seed, self.most or 0 if count is None else count)
 
 
 def bars() -> list[Bar]:
     return [
-        Drawn("simulation", GITHUB, _none, short=4, told=_histories),
-        Drawn("random loss", GITHUB, _none, short=4, usual=20, told=_losses),
-        Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2, usual=3),
-        Drawn("orders", GITHUB, _none, short=1, told=_orders, most=SHARES + 1),
+        Drawn("simulation", GITHUB, _none, short=4, usual=60, told=_histories),
+        Drawn("random loss", GITHUB, _none, short=4, usual=10, told=_losses),
+        Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2, usual=2),
+        Drawn("orders", GITHUB, _none, short=1, usual=6, told=_orders, most=SHARES + 1),
         Bar("regressions", GITHUB, lambda _: _regressions(), short=None),
         *(_of_double(it) for it in DOUBLES),
     ]
@@ -78,12 +79,13 @@ def _losses(seed: int, count: int) -> list[Case]:
 
 
 def _orders(seed: int, count: int) -> list[Case]:
-    if count <= SHARES:
+    if count == 1:
         return [_case(f"GitHub, one in {FEW}", partial(orders, GITHUB, ORDERS[seed % FEW :: FEW]))]
     size = len(ORDERS) // SHARES
     parts = [ORDERS[at : at + size] for at in range(0, len(ORDERS), size)]
     shares = [_case(f"GitHub, share {at} of {SHARES}", partial(orders, GITHUB, it)) for at, it in enumerate(parts)]
-    return [*shares, _case(f"Jira Cloud, one in {FEW}", partial(orders, CLOUD, ORDERS[::FEW]))]
+    told = [*shares, _case(f"Jira Cloud, one in {FEW}", partial(orders, CLOUD, ORDERS[::FEW]))]
+    return random.Random(seed).sample(told, min(count, len(told)))
 
 
 def _regressions() -> list[Case]:
