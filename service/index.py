@@ -331,6 +331,14 @@ class Index:
         found = self._redis.hgetall(_key("parked")).values()
         return sorted((Parked(**json.loads(text)) for text in found), key=lambda parked: parked.ref)
 
+    def claim_telling(self, ref: Ref, every: timedelta) -> bool:
+        """True where nobody told its team within that span that it is parked."""
+        return bool(self._redis.set(_key(f"told:{ref}"), 1, nx=True, ex=every))
+
+    def give_up_telling(self, ref: Ref) -> None:
+        """Nothing was told: the next one may."""
+        self._redis.delete(_key(f"told:{ref}"))
+
     def count(self, name: str, by: int = 1) -> None:
         self._redis.hincrby(_key("counters"), name, by)
 

@@ -19,11 +19,12 @@ from connectors.tracker import Check, Ref, Tracker, TrackerError, Trouble
 from service.apply import ChangedMeanwhile, StillUnknown
 from service.gate import Gate
 from service.hints import Hints, Lease, LeaseLost
-from service.index import Index, parse_ref
+from service.index import Index, Parked, parse_ref
 from service.leased import Leased, Turn, Unleased
 from service.mappings import Mapping
 from service.observe import Elsewhere, Unconcerned
 from service.pace import Aside, NotYet, Pace
+from service.parked import tell
 from service.reconcile import Looked, Reconciler
 from service.redelivery import Redelivery
 from service.sweep import TOGETHER, Swept, is_swept, sweep_of, sweep_project, swept_projects
@@ -36,6 +37,8 @@ PASSES = 5
 REFUSED = "sweeps_refused"
 FIRST_DELAY, LONGEST_DELAY = 15, 900
 """Seconds until a look that failed is tried again, doubled each time."""
+STUBBORN = 3
+"""After so many looks in vain it is told where people read that they keep editing; before that it may be chance."""
 
 
 @dataclass(frozen=True)
@@ -158,12 +161,14 @@ def run_look(runtime: Runtime, issue: Ref) -> str:
     except NotYet as turn:
         return _goes_on_later(runtime, lease, turn)
     except (TrackerError, ChangedMeanwhile) as error:
-        return _postpone(runtime, target, error)
+        return _postpone(runtime, lease, error)
     except JobTimeoutException:
+        # Its process is killed within the minute: an edit begun now would have an unknown outcome.
         _give_up(runtime, target, "the look took longer than its time limit")
         raise
     except Exception as error:
-        _give_up(runtime, target, f"an unexpected {type(error).__name__}; the log of the worker has the details")
+        mistake = f"an unexpected {type(error).__name__}; the log of the worker has the details"
+        _tell(runtime, lease, _give_up(runtime, target, mistake))
         raise
     finally:
         lease.release()
@@ -201,14 +206,18 @@ def unleased(runtime: Runtime, tracker: str, pause: Check | None = None) -> Trac
 
 
 def _until_served(runtime: Runtime, lease: Lease) -> str:
-    turn = turn_of(runtime, lease)
-    reconciler = runtime.reconciler(lambda tracker: cast(Tracker, Leased(tracker, turn)))
+    reconciler = _reconciler(runtime, lease)
     for _ in range(PASSES):
         result = reconciler.look(lease.target)
         _note(runtime, lease, result)
         if lease.finish():
             break
     return type(result).__name__.lower()
+
+
+def _reconciler(runtime: Runtime, lease: Lease) -> Reconciler:
+    turn = turn_of(runtime, lease)
+    return runtime.reconciler(lambda tracker: cast(Tracker, Leased(tracker, turn)))
 
 
 def _note(runtime: Runtime, lease: Lease, result: Looked | Elsewhere | Unconcerned) -> None:
@@ -258,9 +267,9 @@ def _goes_on_later(runtime: Runtime, lease: Lease, turn: NotYet) -> str:
     return told
 
 
-def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwhile) -> str:
+def _postpone(runtime: Runtime, lease: Lease, error: TrackerError | ChangedMeanwhile) -> str:
     """A look that failed is parked where people see it, and tried again: when the tracker said, or after a while."""
-    now = runtime.now()
+    target, now = lease.target, runtime.now()
     message = error.message if isinstance(error, TrackerError) else "people kept editing it while it was looked at"
     parked = runtime.index.park(target, message, now, anew=not isinstance(error, StillUnknown))
     delay = min(LONGEST_DELAY, FIRST_DELAY * 2 ** (parked.attempts - 1))
@@ -271,9 +280,21 @@ def _postpone(runtime: Runtime, target: Ref, error: TrackerError | ChangedMeanwh
         delay = max(delay, told) if isinstance(error, Silent) else told
     runtime.hints.later(target, delay)
     log.warning("look postponed", post_mortem=str(target), seconds=delay, reason=message)
+    if isinstance(error, ChangedMeanwhile) and parked.attempts >= STUBBORN:
+        _tell(runtime, lease, parked)
     return f"postponed: {message}"
 
 
-def _give_up(runtime: Runtime, target: Ref, message: str) -> None:
-    runtime.index.park(target, message, runtime.now())
+def _give_up(runtime: Runtime, target: Ref, message: str) -> Parked:
+    parked = runtime.index.park(target, message, runtime.now())
     runtime.hints.later(target, LONGEST_DELAY)
+    return parked
+
+
+def _tell(runtime: Runtime, lease: Lease, parked: Parked) -> None:
+    """Where its team reads. It is parked already, and why is what whoever runs the service must learn first."""
+    try:
+        tell(_reconciler(runtime, lease), runtime.index, lease.target, parked)
+    except Exception:
+        # The same mistake is met again here, as a rule; it must not stand before the first.
+        log.exception("a mistake while telling what is parked", post_mortem=str(lease.target))

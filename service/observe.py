@@ -111,7 +111,7 @@ def observe(trackers: Trackers, ref: Ref, around: Surroundings) -> Seen | Elsewh
     if owner := _owner(issue, me, around.signer):
         return Elsewhere(owner)
     comments = comments_of(tracker, issue, lambda comment: _is_ours(comment, me, around.signer))
-    status = _status(comments, me, around.signer)
+    status = status_in(comments, me, around.signer)
     project = _project(tracker, issue, around)
     mapping = _mapping(issue, project, status, around)
     if mapping is None:
@@ -152,7 +152,7 @@ def _is_ours(comment: Comment, me: Person, signer: Signer) -> bool:
     return comment.author.id == me.id and any(signer.read(kind, comment.body) is not None for kind in kinds)
 
 
-def _status(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusComment | None:
+def status_in(comments: Iterable[Comment], me: Person, signer: Signer) -> StatusComment | None:
     """The oldest comment of ours that holds a genuine record."""
     for comment in comments:
         block = fence.find(comment.body) if comment.author.id == me.id else None
