@@ -9,22 +9,24 @@ from typing import Any
 
 from redis import Redis
 
-from service.hints import KEEP, LEASE_MILLISECONDS, Lease, LeaseLost
+from service.hints import KEEP, LEASE_MILLISECONDS, TURN, TURNS, Lease, LeaseLost
 from service.index import PREFIX, text_of
 from service.refused import REFUSED, TRIAL_MILLISECONDS, Refusals, stop
 from service.waits import WAITS, Asker, Asking, Waits
 
 _CHECK = """
 -- Whatever stops the exchange, what comes after it has not been asked, and has had no effect.
--- KEYS: lease, the two of refusals, the three of waits, then the waits that were told
+-- KEYS: lease, the two of turns, the two of refusals, the three of waits, then the waits that were told
 -- ARGV: as JSON lease and begins, each where it is asked for, and asker
 local asked = cjson.decode(ARGV[1])
 if asked.lease and not keep(KEYS[1], asked.lease.token, asked.lease.milliseconds) then return {'lost'} end
 if asked.begins then
-  local answer = refused(KEYS[2], KEYS[3], asked.begins.now, asked.begins.span)
+  local answer = refused(KEYS[4], KEYS[5], asked.begins.now, asked.begins.span)
   if answer then return answer end
 end
-return waits(KEYS[4], KEYS[5], KEYS[6], {unpack(KEYS, 7)}, asked.asker)
+local answer = waits(KEYS[6], KEYS[7], KEYS[8], {unpack(KEYS, 9)}, asked.asker)
+if asked.lease and (answer[1] == 'free' or answer[1] == 'doubted') then turn(KEYS[2], KEYS[3], asked.lease.target) end
+return answer
 """
 
 
@@ -35,7 +37,7 @@ class Gate:
         """`account` is what tells it from others, and no secret."""
         self.waits = Waits(redis, account)
         self._refusals = Refusals(redis, account)
-        self._answer = redis.register_script("\n".join((KEEP, REFUSED, WAITS, _CHECK)))
+        self._answer = redis.register_script("\n".join((KEEP, TURN, REFUSED, WAITS, _CHECK)))
 
     def check(self, asking: Asking, now: datetime, who: Asker, *, begins: bool = True, lease: Lease | None) -> bool:
         """Whether an answer is to be told (`Waits.answered`). Refusals are asked where a call `begins`.
@@ -44,10 +46,10 @@ class Gate:
         """
         told: dict[str, Any] = {"asker": self.waits.asker(who)}
         if lease:
-            told["lease"] = {"token": lease.token, "milliseconds": LEASE_MILLISECONDS}
+            told["lease"] = {"token": lease.token, "milliseconds": LEASE_MILLISECONDS, "target": str(lease.target)}
         if begins:
             told["begins"] = {"now": now.timestamp(), "span": TRIAL_MILLISECONDS}
-        keys = [lease.key if lease else f"{PREFIX}lease:", *self._refusals.keys, *self.waits.keys(asking)]
+        keys = [lease.key if lease else f"{PREFIX}lease:", *TURNS, *self._refusals.keys, *self.waits.keys(asking)]
         answer = self._answer(keys=keys, args=[json.dumps(told, ensure_ascii=False)])
         what = text_of(answer[0])
         if lease and what == "lost":

@@ -73,10 +73,9 @@ return 1
 """
 
 _ACQUIRE = """
--- KEYS: lease, fence, want, queued, turns, turn   ARGV: token, milliseconds, target
+-- KEYS: lease, fence, want, queued   ARGV: token, milliseconds, target
 redis.call('DEL', KEYS[4])
 if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
-redis.call('ZADD', KEYS[5], redis.call('INCR', KEYS[6]), ARGV[3])
 return {redis.call('INCR', KEYS[2]), redis.call('HGET', KEYS[3], ARGV[3]) or '0'}
 """
 
@@ -88,6 +87,14 @@ local function keep(lease, token, milliseconds)
   return true
 end
 """
+
+TURN = """
+-- Notes that a target is let through to its tracker: whose turn is longest ago comes first. To be refused is no turn.
+local function turn(turns, counter, target)
+  redis.call('ZADD', turns, redis.call('INCR', counter), target)
+end
+"""
+TURNS = (f"{PREFIX}turns", f"{PREFIX}turn")
 
 _KEPT = "return keep(KEYS[1], ARGV[1], ARGV[2]) and 1 or 0"
 
@@ -255,7 +262,6 @@ class Hints:
         """The lease of a post-mortem; None while another look runs, which will see every hint there is now."""
         token = secrets.token_hex(8)
         keys = [_lease(target), f"{PREFIX}fence:{target}", f"{PREFIX}want", f"{PREFIX}queued:{target}"]
-        keys += [f"{PREFIX}turns", f"{PREFIX}turn"]
         got = self._acquire(keys=keys, args=[token, LEASE_MILLISECONDS, str(target)])
         return Lease(self._redis, target, token, int(got[0]), text_of(got[1])) if got else None
 

@@ -215,3 +215,26 @@ def test_others_wait_for_whoever_tries(place: Place) -> None:
     place.redis.set("ft:refused:bot:trial", 1, ex=TRIAL)
     assert place.refused(tracker).retry_at == tracker.now + TRIAL
     assert len(tracker.asked) == 1
+
+
+def test_whoever_was_only_refused_has_had_no_turn_and_comes_first_afterwards(place: Place) -> None:
+    tracker, hints = Somewhere(refuses=False), Hints(place.redis)
+    served, small = (Ref("jira", ProjectId("10"), number) for number in (1, 2))
+    for target in (served, small):
+        hints.add(target)
+        place.redis.delete(f"ft:queued:{target}")
+    lease = hints.acquire(served)
+    assert lease
+    place.look(tracker, lease).me()
+    lease.release()
+
+    told = TrackerError("jira asks to wait.", Trouble.LIMITED, retry_at=NOW + timedelta(seconds=30))
+    place.gate.waits.told(ME, told, NOW)
+    for target in (served, small):
+        lease = hints.acquire(target)
+        assert lease
+        with pytest.raises(LeftAlone):
+            place.look(tracker, lease).me()
+        lease.release()
+
+    assert hints.unserved() == [small, served]
