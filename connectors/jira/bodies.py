@@ -57,10 +57,16 @@ class Bodies:
 
         `value` is that of the property beside it.
         """
-        return self._markdown(json.dumps(document), json.dumps(value))
+        try:
+            return self._markdown(json.dumps(document), json.dumps(value))
+        except RecursionError:  # it nests too deep to be remembered
+            return self._markdown_anew(document, value)
 
     def _markdown_of(self, told: str, beside: str) -> str:
-        document, kept = json.loads(told), unpacked(json.loads(beside))
+        return self._markdown_anew(json.loads(told), json.loads(beside))
+
+    def _markdown_anew(self, document: Any, value: Any) -> str:
+        kept = unpacked(value)
         if kept and kept.written is not None and _same(self.document(kept.written), document):
             return kept.written
         now = self._read(document)
@@ -71,10 +77,15 @@ class Bodies:
 
     def _read(self, document: Any) -> str:
         """Without the line break at its end, which documents do not keep."""
-        return self._read_again(json.dumps(document))
+        try:
+            return self._read_again(json.dumps(document))
+        except RecursionError:
+            return self._read_anew(document)
 
     def _read_of(self, told: str) -> str:
-        document = json.loads(told)
+        return self._read_anew(json.loads(told))
+
+    def _read_anew(self, document: Any) -> str:
         if isinstance(document, dict):
             return from_adf(document, name_of=self._handles.get).rstrip("\n")
         return from_wiki(document, name_of=self._handles.get).rstrip("\n") if isinstance(document, str) else ""

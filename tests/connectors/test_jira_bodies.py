@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from connectors.jira.bodies import Bodies
 from connectors.jira.tracker import Jira
 from connectors.sandbox.jira.server import RunningSandbox
 from connectors.sandbox.jira.state import Comment as SandboxComment
@@ -191,3 +192,10 @@ def test_lines_that_end_as_on_windows_are_the_same_lines(jira: Jira, jira_people
 def test_own_comments_are_known_by_their_author(jira: Jira, jira_people: JiraPeople) -> None:
     ref = jira_people.opens(HERE)
     assert jira.comment(ref, "x").author.login == BOT
+
+
+def test_a_document_that_nests_too_deep_to_be_remembered_is_read_all_the_same() -> None:
+    document: dict[str, Any] = {"type": "text", "text": "the words at its bottom"}
+    for _ in range(3000):
+        document = {"type": "blockquote", "content": [document]}
+    assert "the words at its bottom" in Bodies(cloud=True, handles={}).markdown(document, None)
