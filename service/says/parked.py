@@ -1,4 +1,4 @@
-"""What the status comment says while looks at its post-mortem are parked through no fault of the tracker.
+"""What the status comment says while looks at its post-mortem are parked, and its tracker is not the reason.
 
 Not here: what is parked at all (jobs.py), and where else it is told (decision 19).
 """
