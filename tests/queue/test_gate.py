@@ -1,7 +1,6 @@
 """What stands before one exchange is asked at once, and what is stopped early has no effect on what comes after."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -9,8 +8,8 @@ from typing import cast
 import pytest
 from redis import Redis
 
-from connectors.guarded import Pause
-from connectors.tracker import Check, ProjectId, Ref, Tracker, TrackerError, Trouble
+from connectors.guarded import Guarded, Pause
+from connectors.tracker import ProjectId, Ref, Tracker, TrackerError, Trouble
 from service.gate import Gate
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, text_of
@@ -23,7 +22,7 @@ ME = Asking("jira", "me")
 
 
 @dataclass
-class Somewhere:
+class Somewhere(Guarded):
     """A tracker that hands out a token first, and refuses whoever has an old one."""
 
     name: str = "jira"
@@ -32,15 +31,9 @@ class Somewhere:
     refuses: bool = True
     asked: list[str] = field(default_factory=list)
     during: Callable[[], object] = lambda: None
-    _check: Check = field(default=lambda writes: None)
 
-    @contextmanager
-    def guarded(self, check: Check) -> Iterator[None]:
-        before, self._check = self._check, check
-        try:
-            yield
-        finally:
-            self._check = before
+    def __post_init__(self) -> None:
+        super().__init__(write_pause=0)
 
     def me(self) -> str:
         held = self.token

@@ -1,4 +1,4 @@
-"""All bars, in the order in which they are tried."""
+"""All bars, in the order of the table."""
 
 from tests.resilience.amnesia import forgetting, pending_reviews
 from tests.resilience.bar import Bar

@@ -18,6 +18,7 @@ from service import jobs
 from service.jobs import Runtime
 from service.wiring import build_runtime
 from service.worker import HELPERS
+from tests.expiring import let_pass
 from tests.resilience.limits_shift import Shift
 from tests.simulation.expiry import Straight
 from tests.simulation.taking import taken
@@ -38,14 +39,6 @@ IDLE = 1.0
 FINE = timedelta(milliseconds=250)
 """Virtual time after which Redis is moved along."""
 
-_EXPIRE = """
--- ARGV: milliseconds that have passed
-for _, key in ipairs(redis.call('KEYS', 'ft:*')) do
-  local left = redis.call('PTTL', key)
-  if left >= 0 then redis.call('PEXPIRE', key, math.max(0, left - tonumber(ARGV[1]))) end
-end
-"""
-
 
 @dataclass
 class Busy:
@@ -61,9 +54,7 @@ class Busy:
     """Workers that have a job."""
 
     def __post_init__(self) -> None:
-        clock, redis = self.town.clock, self.town.redis
-        self.shift = Shift(clock, self._passes)
-        self._expire = redis.register_script(_EXPIRE)
+        self.shift = Shift(self.town.clock, self._passes)
         self._owed, self._real, self._waiting = timedelta(), time.monotonic(), 0
         for host, app in self.town.wire.hosts.items():
             self.town.wire.hosts[host] = Recorder(app, self._exchanged, "/")
@@ -143,7 +134,7 @@ class Busy:
             real = time.monotonic()
             passed = self._owed - timedelta(seconds=real - self._real)
             self._owed, self._real = timedelta(), real
-            self._expire(args=[round(passed / timedelta(milliseconds=1))])
+            let_pass(self.town.redis, passed, keys="ft:*")
 
 
 @contextmanager

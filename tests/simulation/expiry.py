@@ -1,8 +1,4 @@
-"""Redis on a clock that is turned: what it lets expire goes with the virtual time, and its processes can die.
-
-Redis itself only knows real time, of which a history takes next to none. Nothing here fails by itself, so that commands
-go straight to it.
-"""
+"""Redis on a clock that is turned, whose processes can die. Nothing here fails by itself: commands go straight on."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,23 +7,16 @@ from urllib.parse import unquote, urlsplit
 from redis import Redis, UnixDomainSocketConnection
 from redis.connection import Connection, ConnectionPool
 
+from tests.expiring import let_pass
 from tests.simulation.wire import Life
 
-ROUNDED = 5_000
-"""Milliseconds: what is left is rounded up to this, so that the seconds that pass for real make no difference."""
-
-_EXPIRE = """
--- ARGV: in milliseconds: what has passed, rounded
-for _, key in ipairs(redis.call('KEYS', '*')) do
-  local left = redis.call('PTTL', key)
-  if left >= 0 then redis.call('PEXPIRE', key, math.max(0, math.ceil(left / ARGV[2]) * ARGV[2] - ARGV[1])) end
-end
-"""
+ROUNDED = timedelta(seconds=5)
+"""To this what is left of a key is rounded up: a history takes less than that for real."""
 
 
 def expire(redis: "Redis", span: timedelta) -> None:
     """As if so much time had passed."""
-    redis.eval(_EXPIRE, 0, int(span / timedelta(milliseconds=1)), ROUNDED)
+    let_pass(redis, span, step=ROUNDED)
 
 
 class Straight(Redis):

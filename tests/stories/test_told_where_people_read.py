@@ -80,6 +80,15 @@ def tries(stage: Stage, ref: Ref, times: int = 1) -> None:
         stage.settle(postponing=True)
 
 
+def is_parked_untold(stage: Stage, ref: Ref, before: object) -> None:
+    """A look that fails, and leaves the comment as it was."""
+    stage.runtime.hints.add(ref)
+    with pytest.raises(ResponseError):
+        run_look(stage.runtime, ref)
+    assert as_kept(stage, ref.number) == before
+    assert stage.runtime.index.parked()[0].message == MISTAKE
+
+
 def attempts(stage: Stage) -> int:
     (parked,) = stage.runtime.index.parked()
     return parked.attempts
@@ -170,11 +179,7 @@ def test_a_telling_that_is_refused_hides_nothing_and_is_made_up_for(stage: Stage
     for method in ("PATCH", "PUT"):
         stage.home.faults.add(Fault(FaultKind.STATUS_BEFORE, method=method, path="/comment", times=None, status=403))
     poisons(stage, ref)
-    stage.runtime.hints.add(ref)
-    with pytest.raises(ResponseError):
-        run_look(stage.runtime, ref)
-    assert as_kept(stage, ref.number) == before
-    assert stage.runtime.index.parked()[0].message == MISTAKE
+    is_parked_untold(stage, ref, before)
 
     stage.home.faults.clear()
     tries(stage, ref)
@@ -270,11 +275,7 @@ def test_nothing_is_told_before_it_is_known_that_more_people_read(stage: Stage) 
     before = as_kept(stage, ref.number)
     stage.home.shows_to_all(stage.incidents)
     poisons(stage, ref)
-    stage.runtime.hints.add(ref)
-    with pytest.raises(ResponseError):
-        run_look(stage.runtime, ref)
-    assert as_kept(stage, ref.number) == before
-    assert stage.runtime.index.parked()[0].message == MISTAKE
+    is_parked_untold(stage, ref, before)
 
     tries(stage, ref)
     assert MISTAKE in stage.status(ref.number), "it has no word of other places"
