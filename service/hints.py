@@ -16,8 +16,10 @@ from rq.serializers import JSONSerializer
 
 from connectors.tracker import Ref
 from service.index import PREFIX, TOUCHED_SECONDS, parse_ref, text_of, touched_key
+from service.turns import TURNS, WRITTEN
 
 QUEUE = "looks"
+QUEUE_KEY = f"{Queue.redis_queue_namespace_prefix}{QUEUE}"
 LOOK = "service.jobs.look"
 SWEEP = "service.jobs.sweep"
 REDELIVER = "service.jobs.redeliver"
@@ -88,18 +90,10 @@ local function keep(lease, token, milliseconds)
 end
 """
 
-TURN = """
--- Notes that a target is let through to its tracker: whose turn is longest ago comes first. To be refused is no turn.
-local function turn(turns, counter, target)
-  redis.call('ZADD', turns, redis.call('INCR', counter), target)
-end
-"""
-TURNS = (f"{PREFIX}turns", f"{PREFIX}turn")
-
 _KEPT = "return keep(KEYS[1], ARGV[1], ARGV[2]) and 1 or 0"
 
 _FINISH = """
--- KEYS: lease, want, ledger, turns   ARGV: token, target, the hint that the look began with
+-- KEYS: lease, want, ledger, turns, written   ARGV: token, target, the hint that the look began with
 -- 1: all hints are served and the lease is given back; 0: another hint came, the lease stays; -1: the lease was lost
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return -1 end
 local wanted = redis.call('HGET', KEYS[2], ARGV[2]) or '0'
@@ -107,6 +101,7 @@ if wanted ~= ARGV[3] then return 0 end
 redis.call('HDEL', KEYS[2], ARGV[2])
 redis.call('HINCRBY', KEYS[3], 'served', wanted)
 redis.call('ZREM', KEYS[4], ARGV[2])
+redis.call('HDEL', KEYS[5], ARGV[2])
 redis.call('DEL', KEYS[1])
 return 1
 """
@@ -185,8 +180,8 @@ class Lease:
 
     def finish(self) -> bool:
         """Gives the lease back when every hint is served; False where another one came: look again."""
-        keys = [self.key, f"{PREFIX}want", f"{PREFIX}ledger", f"{PREFIX}turns"]
-        left = self.redis.eval(_FINISH, 4, *keys, self.token, str(self.target), self.hint)
+        keys = [self.key, f"{PREFIX}want", f"{PREFIX}ledger", TURNS, WRITTEN]
+        left = self.redis.eval(_FINISH, len(keys), *keys, self.token, str(self.target), self.hint)
         if left == -1:
             raise LeaseLost(str(self.target))
         if left == 0:
@@ -282,7 +277,7 @@ class Hints:
 
         Whoever was always behind the same others would never get through where a tracker lets few pass at a time.
         """
-        ranked = cast("list[bytes]", self._redis.zrange(f"{PREFIX}turns", 0, -1))
+        ranked = cast("list[bytes]", self._redis.zrange(TURNS, 0, -1))
         turns = {text_of(target): at for at, target in enumerate(ranked, 1)}
         wanted = sorted((str(target) for target in self.wanted()), key=lambda target: turns.get(target, 0))
         pipe = self._redis.pipeline(transaction=False)

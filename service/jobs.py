@@ -195,7 +195,7 @@ def _named_by(mappings: Sequence[Mapping], tracker: str, names: Sequence[str]) -
 
 
 def turn_of(runtime: Runtime, lease: Lease, *, patient: bool = False) -> Turn:
-    return Turn(lease, runtime.index, runtime.hints, runtime.paces, runtime.gates, runtime.now, runtime.sleep, patient)
+    return Turn(lease, runtime.index, runtime.paces, runtime.gates, runtime.now, runtime.sleep, patient)
 
 
 def unleased(runtime: Runtime, tracker: str, pause: Check | None = None) -> Tracker:

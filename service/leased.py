@@ -8,19 +8,44 @@ Not here: what stands before an exchange (gate.py), how fast an account may writ
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from connectors.tracker import Check, Issue, Ref, Tracker, TrackerError, Trouble
-from service.gate import Gate
-from service.hints import Hints, Lease, LeaseLost
+from service.gate import Gate, Passed
+from service.hints import Lease, LeaseLost
 from service.index import Index
 from service.pace import SHORT, NotYet, Pace
-from service.waits import SLOW, Asker, Asking, LeftAlone, Waits
+from service.turns import Course
+from service.waits import SLOW, Asker, Asking, LeftAlone, Silent, Waits
 
-TURN = 2
-"""So many writes, or as many as it has made in the last hour, a post-mortem makes in a row while others wait."""
+MOMENT = timedelta(seconds=5)
+"""A look waits out what a tracker asks for, up to that: to come back and read everything anew would ask for more."""
+LEAST = timedelta(seconds=1)
+"""So long also where it is over by now: a tracker may ask for one moment after the other."""
+MOMENTS = timedelta(seconds=20)
+"""In all of one look."""
 
 _CHANGING = ("create", "change")
+
+
+@dataclass
+class Call:
+    """One call of a verb, which takes one exchange or several."""
+
+    asking: Asking
+    begins: bool = True
+    doubted: bool = False
+    """Whether an answer is to be told (`Waits.answered`)."""
+    wrote: bool = False
+    """Whether an exchange before the last one was a write: then the call cannot be made again."""
+    _writes: bool = False
+
+    def check(self, before: "Before", writes: bool) -> None:
+        """Before each of its exchanges."""
+        self.wrote = self.wrote or self._writes
+        began, self.begins, self._writes = self.begins, False, writes
+        self.doubted = before.before(self, writes=writes, begins=began) or self.doubted
 
 
 class Before(Protocol):
@@ -32,8 +57,11 @@ class Before(Protocol):
     def gates(self) -> Mapping[str, Gate]: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
-    def before(self, asking: Asking, *, writes: bool, trying: bool, begins: bool) -> bool:
-        """As Gate.check. Raises what keeps the exchange from being made."""
+    def before(self, call: Call, *, writes: bool, begins: bool) -> bool:
+        """Whether an answer is to be told. Raises what keeps the exchange from being made."""
+
+    def waits_out(self, until: datetime) -> bool:
+        """Waits until then, where that is short enough to ask again; False where it is not."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +73,15 @@ class Unleased:
     now: Callable[[], datetime]
     pause: Check
 
-    def before(self, asking: Asking, *, writes: bool, trying: bool, begins: bool) -> bool:
+    def before(self, call: Call, *, writes: bool, begins: bool) -> bool:
         self.pause(writes)
         # Others can wait while one tries whether a silent tracker answers again; what precedes all of them cannot.
-        who = Asker(tries=asking.verb != "warm", trying=trying)
-        return self.gates[asking.tracker].check(asking, self.now(), who, begins=begins, lease=None)
+        who = Asker(tries=call.asking.verb != "warm", trying=call.doubted)
+        gate = self.gates[call.asking.tracker]
+        return gate.check(call.asking, self.now(), who, begins=begins, lease=None).doubted
+
+    def waits_out(self, until: datetime) -> bool:
+        return False
 
 
 @dataclass
@@ -58,31 +90,56 @@ class Turn:
 
     lease: Lease
     index: Index
-    hints: Hints
     paces: Mapping[str, Pace]
     gates: Mapping[str, Gate]
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
     patient: bool = False
     """Somebody waits for this work at a terminal: it waits as long as it must, and lets nobody pass."""
-    _left: dict[str, int] = field(default_factory=dict)
-    """By tracker: the writes that are left while others wait."""
+    _course: Course = field(default_factory=Course)
+    _moments: timedelta = MOMENTS
+    """What is left of them."""
     _asked: Waits | None = None
     """Whom it asked last."""
 
-    def before(self, asking: Asking, *, writes: bool, trying: bool, begins: bool) -> bool:
+    def before(self, call: Call, *, writes: bool, begins: bool) -> bool:
         """Raises LeaseLost, TrackerError while the tracker wants to be left alone, and NotYet.
 
         The gate comes last: the lease may be lost, and a wait be told to another worker, while this one waits for its
         turn.
         """
-        tracker = asking.tracker
-        if writes and tracker in self.paces:
-            self._keep_pace(tracker, self.paces[tracker])
-        gate = self.gates[tracker]
+        tracker = call.asking.tracker
+        if writes and not call.wrote and not self.patient and self._course.gives_way(self.now()):
+            raise self._not_yet(tracker, self.now())
+        while True:
+            if writes and tracker in self.paces:
+                self._keep_pace(tracker, self.paces[tracker])
+            try:
+                passed = self._passes(call, writes, begins)
+            except Silent:
+                raise
+            except LeftAlone as wait:
+                if not self.waits_out(wait.until):
+                    raise
+            else:
+                return passed.doubted
+
+    def waits_out(self, until: datetime) -> bool:
+        span = max(until - self.now(), LEAST)
+        if span > min(MOMENT, self._moments):
+            return False
+        self._moments -= span
+        self._wait(span)
+        return True
+
+    def _passes(self, call: Call, writes: bool, begins: bool) -> Passed:
+        gate = self.gates[call.asking.tracker]
         before, self._asked = self._asked, gate.waits
-        who = Asker("" if self.patient else self._look, before, trying=trying)
-        return gate.check(asking, self.now(), who, begins=begins, lease=self.lease)
+        who = Asker("" if self.patient else self._look, before, trying=call.doubted)
+        passed = gate.check(call.asking, self.now(), who, begins=begins, writes=writes, lease=self.lease)
+        if passed.standing:
+            self._course.goes_on(passed.standing, self.now(), writes=writes)
+        return passed
 
     @property
     def _look(self) -> str:
@@ -90,16 +147,11 @@ class Turn:
 
     def _keep_pace(self, tracker: str, pace: Pace) -> None:
         target, now = str(self.lease.target), self.now()
-        if tracker not in self._left:
-            self._left[tracker] = max(TURN, pace.taken(target, now))
-        if not self._left[tracker] and not self.patient and self.hints.waiting():
-            raise self._not_yet(tracker, now)
         while (at := pace.take(target, now)) - now > SHORT:
             if not self.patient:
                 raise self._not_yet(tracker, at)
             self._wait(SHORT)
             now = self.now()
-        self._left[tracker] = max(0, self._left[tracker] - 1)
         if at > now:
             self._wait(at - now)
 
@@ -149,27 +201,27 @@ class Leased:
 
     def _asked(self, asking: Asking, ask: Callable[[], Any]) -> Any:
         """The answer; what it teaches about the tracker is told to everybody who has the same account."""
-        turn, doubted, begins = self._turn, False, True
-
-        def check(writes: bool) -> None:
-            nonlocal doubted, begins
-            began, begins = begins, False
-            doubted = turn.before(asking, writes=writes, trying=doubted, begins=began) or doubted
-
+        turn = self._turn
         waits = turn.gates[asking.tracker].waits
-        try:
-            with self._tracker.guarded(check):
-                answer = ask()
-        except (NotYet, LeftAlone, LeaseLost):
-            raise
-        except TrackerError as error:
-            if error.silent:
-                waits.unanswered()
-            elif doubted:
-                waits.answered()
-            if error.trouble is not Trouble.UNAUTHORIZED:
-                waits.told(asking, error, turn.now())
-            raise
-        if doubted:
-            waits.answered()
-        return answer
+        while True:
+            call = Call(asking)
+            try:
+                with self._tracker.guarded(partial(call.check, turn)):
+                    answer = ask()
+            except (NotYet, LeftAlone, LeaseLost):
+                raise
+            except TrackerError as error:
+                if error.silent:
+                    waits.unanswered()
+                elif call.doubted:
+                    waits.answered()
+                if error.trouble is not Trouble.UNAUTHORIZED:
+                    waits.told(asking, error, turn.now())
+                if call.wrote or error.trouble is not Trouble.LIMITED:
+                    raise
+                if error.retry_at is None or not turn.waits_out(error.retry_at):
+                    raise
+            else:
+                if call.doubted:
+                    waits.answered()
+                return answer

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from redis import Redis
 
 from connectors.tracker import TrackerError, Trouble
-from service.index import PREFIX, text_of
+from service.index import PREFIX
 
 SHORT = timedelta(seconds=10)
 """What a worker waits out; for whatever takes longer it comes back."""
@@ -94,12 +94,6 @@ class Pace:
         told += [target, secrets.token_hex(4), first, share, *self._windows]
         _taken, at = self._take(keys=[self._key], args=told)
         return datetime.fromtimestamp(int(at) / 1000, UTC)
-
-    def taken(self, target: str, now: datetime) -> int:
-        """How many of the writes that still count are its own."""
-        since = round(now.timestamp() * 1000) - max([0, *self._windows[::2]])
-        members = self._redis.zrangebyscore(self._key, since, "+inf")
-        return sum(text_of(member).startswith(f"{target} ") for member in members)
 
 
 class Aside:

@@ -80,6 +80,7 @@ class LeftAlone(TrackerError):
 
     def __init__(self, message: str, until: datetime) -> None:
         super().__init__(message, Trouble.LIMITED, retry_at=until)
+        self.until = until
 
 
 class Silent(LeftAlone):

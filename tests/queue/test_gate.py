@@ -74,9 +74,9 @@ class Place:
         return self._asked(tracker, Unleased(Index(self.redis), {"jira": self.gate}, lambda: tracker.now, Pause(0)))
 
     def look(self, tracker: Somewhere, lease: Lease) -> Tracker:
-        hints, index = Hints(self.redis), Index(self.redis)
+        index = Index(self.redis)
         gates = {"jira": self.gate}
-        return self._asked(tracker, Turn(lease, index, hints, {}, gates, lambda: tracker.now, lambda seconds: None))
+        return self._asked(tracker, Turn(lease, index, {}, gates, lambda: tracker.now, lambda seconds: None))
 
     def lease(self) -> Lease:
         lease = Hints(self.redis).acquire(Ref("jira", ProjectId("10"), 1))
@@ -140,7 +140,7 @@ def test_a_lease_is_renewed_although_the_tracker_wants_to_be_left_alone(place: P
 def test_who_asks_without_a_lease_keeps_nobodys(place: Place) -> None:
     lease = place.lease()
     place.redis.pexpire(lease.key, 1000)
-    assert place.gate.check(ME, NOW, Asker(), lease=None) is False
+    assert place.gate.check(ME, NOW, Asker(), lease=None).doubted is False
     assert place.redis.pttl(lease.key) <= 1000
 
 

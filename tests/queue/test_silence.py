@@ -17,7 +17,7 @@ from service.gate import Gate
 from service.hints import Hints, Lease, LeaseLost
 from service.index import Index, parse_ref, text_of
 from service.jobs import run_look
-from service.leased import Leased, Turn, Unleased
+from service.leased import Call, Leased, Turn, Unleased
 from service.pace import GITHUB, NotYet, Pace
 from service.waits import FEW, QUIET, SLOW, Asking, LeftAlone, Silent
 from tests.simulation.expiry import expire
@@ -84,7 +84,7 @@ class Place:
 
     def turn(self, lease: Lease, sleep: Callable[[float], None] = lambda seconds: None) -> Turn:
         paces = {"paced": Pace(self.redis, "bot", 5 * SECOND, GITHUB)}
-        return Turn(lease, Index(self.redis), self.hints, paces, self.gates, lambda: NOW, sleep)
+        return Turn(lease, Index(self.redis), paces, self.gates, lambda: NOW, sleep)
 
     def look(self, tracker: Somewhere, number: int = 1) -> Tracker:
         return cast(Tracker, Leased(cast(Tracker, tracker), self.turn(self.lease(number))))
@@ -228,7 +228,7 @@ def crowd(place: Place, tracker: str = "jira") -> list[Lease]:
     """Looks that wait for an answer, longer than it usually takes."""
     leases = [place.lease(number) for number in range(1, FEW + 1)]
     for lease in leases:
-        place.turn(lease).before(_asking(tracker), writes=False, trying=False, begins=False)
+        place.turn(lease).before(Call(_asking(tracker)), writes=False, begins=False)
     age(place, 2 * SLOW)
     return leases
 
@@ -263,7 +263,7 @@ def test_any_number_ask_a_tracker_that_answers(place: Place) -> None:
 
 def test_one_of_the_few_goes_on(place: Place) -> None:
     first, *_ = crowd(place)
-    assert place.turn(first).before(_asking("jira"), writes=False, trying=False, begins=False) is False
+    assert place.turn(first).before(Call(_asking("jira")), writes=False, begins=False) is False
 
 
 def test_looks_that_have_ended_or_died_make_room(place: Place) -> None:
@@ -276,8 +276,8 @@ def test_a_look_that_goes_on_elsewhere_makes_room(place: Place) -> None:
     leases = [place.lease(number) for number in range(1, FEW + 1)]
     turns = [place.turn(lease) for lease in leases]
     for turn in turns:
-        turn.before(_asking("jira"), writes=False, trying=False, begins=False)
-    turns[0].before(_asking("github"), writes=False, trying=False, begins=False)
+        turn.before(Call(_asking("jira")), writes=False, begins=False)
+    turns[0].before(Call(_asking("github")), writes=False, begins=False)
     age(place, 2 * SLOW)
     assert is_answered(place.look(Somewhere(fails=lambda: None), 99))
 
@@ -293,9 +293,9 @@ def test_a_look_that_waits_for_its_turn_to_write_makes_room(place: Place) -> Non
 
     for lease in leases:
         turn = place.turn(lease, sleep)
-        turn.before(_asking("paced"), writes=False, trying=False, begins=False)
+        turn.before(Call(_asking("paced")), writes=False, begins=False)
     Pace(place.redis, "bot", 5 * SECOND, GITHUB).take("another", NOW)
-    turn.before(_asking("paced"), writes=True, trying=False, begins=False)
+    turn.before(Call(_asking("paced")), writes=True, begins=False)
     assert passed == [True]
 
 
@@ -307,7 +307,7 @@ def test_a_lease_is_renewed_before_a_wait_that_it_might_not_outlast(place: Place
     turn = place.turn(lease, lambda seconds: left.append(int(place.redis.pttl(lease.key))))
     Pace(place.redis, "bot", 5 * SECOND, GITHUB).take("another", NOW)
     place.redis.pexpire(lease.key, 1000)
-    turn.before(_asking("paced"), writes=True, trying=False, begins=False)
+    turn.before(Call(_asking("paced")), writes=True, begins=False)
     assert len(left) == 1
     assert left[0] > 1000
 
@@ -317,10 +317,10 @@ def test_whoever_lost_the_lease_does_not_say_when_the_next_look_is(place: Place)
     for _ in range(3):
         pace.take("another", NOW)
     with pytest.raises(NotYet):
-        place.turn(lease).before(_asking("paced"), writes=True, trying=False, begins=False)
+        place.turn(lease).before(Call(_asking("paced")), writes=True, begins=False)
     place.redis.set(lease.key, "another worker")
     with pytest.raises(LeaseLost):
-        place.turn(lease).before(_asking("paced"), writes=True, trying=False, begins=False)
+        place.turn(lease).before(Call(_asking("paced")), writes=True, begins=False)
 
 
 # --- what it costs, and all of it together
@@ -333,7 +333,7 @@ def test_an_exchange_costs_one_round_trip(place: Place) -> None:
     look.me()
     # What scripts do within is no round trip.
     assert {name: times for name, times in calls(place.redis).items() if times != before.get(name)}.keys() <= {
-        *("evalsha", "info", "get", "hmget", "pttl", "pexpire", "zcard", "zadd", "incr", "time"),
+        *("evalsha", "info", "get", "hget", "hmget", "pttl", "pexpire", "zcard", "zadd", "incr", "llen", "time"),
     }
     assert calls(place.redis)["evalsha"] - before["evalsha"] == 1
 

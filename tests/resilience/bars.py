@@ -42,7 +42,7 @@ def bars() -> list[Bar]:
         *(Bar(it.name, GITHUB, crashes(GITHUB, it), short=3, usual=FEW, to_be_caught=True) for it in NAIVE),
         *simulation.bars(),
         Bar("limits github", GITHUB, limits(12), short=0),
-        Bar("limits cloud", CLOUD, limits_of_cloud(6), short=0),
+        Bar("limits cloud", CLOUD, limits_of_cloud(16), short=0),
         Bar("limits github, many", GITHUB, crowds(50), short=0, usual=0),
         Bar("limits cloud, many", CLOUD, limits_of_cloud(50), short=0, usual=0),
         Bar("failover", GITHUB, FAILOVERS, short=0, usual=0),

@@ -95,7 +95,8 @@ def finished_at_once(there: Busy, large: int, begins: Callable[[], None], figure
     def watches() -> None:
         nonlocal waited
         if waited == timedelta.max and SMALL_TITLE in there.titles():
-            waited, figures.before_small = town.clock() - began, len(figures.creates) - 1
+            waited = town.clock() - began
+            figures.before_small, figures.requests_before_small = len(figures.creates) - 1, len(figures.requests)
 
     begins()
     there.works(timedelta(hours=8), watches)
@@ -138,8 +139,9 @@ def shown(there: Busy, figures: Figures, waited: timedelta) -> str:
     span = (figures.creates[-1] - figures.creates[0]).total_seconds() if figures.creates else 0
     looks = sum(there.jobs.values())
     return (
-        f"{len(figures.creates)} creates in {span / 60:.0f} min, small one after {waited.total_seconds():.0f} s, "
-        f"{len(figures.requests)} requests, {looks} jobs, {len(figures.waits)} waits"
+        f"{len(figures.creates)} creates in {span / 60:.0f} min, {len(figures.requests)} requests, {looks} jobs, "
+        f"{len(figures.waits)} waits; small one after {waited.total_seconds():.0f} s, {figures.before_small} tickets "
+        f"and {figures.requests_before_small} requests"
     )
 
 

@@ -16,7 +16,7 @@ from tests.resilience.bar import Cases
 from tests.resilience.lanes import Case, Lane
 from tests.resilience.limits import finished_at_once, shown, wrong_ends
 from tests.resilience.limits_figures import Covers, Figures
-from tests.resilience.limits_town import LATENCY, Busy, busy_town
+from tests.resilience.limits_town import LATENCY, WORKERS, Busy, busy_town
 from tests.stories.jira_site import JiraSite
 from tests.stories.pairing import CLOUD
 
@@ -24,9 +24,10 @@ SPOILED = 120
 """Every so many requests a budget is used up by others."""
 WAITS = ((Reason.BURST, 2), (Reason.ISSUE, 40), (Reason.BURST, 25), (Reason.QUOTA, 90))
 """Which, and for so many seconds; told as such and as a date by turns."""
-SHARE = 0.5
-"""Of all tickets may be there before that of the small one, which comes last; where there are many more large ones
-than workers, each of which makes those of one before it takes the next."""
+FAIR = 2
+"""Requests are what is scarce here. Where each in turn asked as much as the small one needs by itself, the small one
+had its ticket after so much for each of them, and for each worker, which has one under way. It may be so many times
+that, as a wait ends what is under way."""
 
 
 @dataclass
@@ -120,16 +121,30 @@ def crowd(large: int) -> Callable[[Lane], dict[str, Any]]:
         with busy_town(lane.url, lane.folder, CLOUD) as there:
             jira = Used(there)
             waited = finished_at_once(there, large, jira.begins, jira.figures)
-            return told(there, jira.figures, large, waited)
+            return told(there, jira.figures, large, waited, alone(lane))
 
     return play
 
 
-def told(there: Busy, figures: Figures, large: int, waited: timedelta) -> dict[str, Any]:
+def alone(lane: Lane) -> int:
+    """The requests after which the small one has its ticket where there is nothing else."""
+    with busy_town(lane.url, lane.folder / "alone", CLOUD) as there:
+        figures = Figures()
+
+        def begins() -> None:
+            there.hears = lambda exchange: figures.sent(exchange, there.town.clock())
+
+        finished_at_once(there, 0, begins, figures)
+        return figures.requests_before_small
+
+
+def told(there: Busy, figures: Figures, large: int, waited: timedelta, needs: int) -> dict[str, Any]:
     reasons = {wait.what.partition(" ")[0] for wait in figures.waits}
     wrong = [
         f"only {reasons} were asked for" if reasons != {reason.value for reason in Reason} else "",
-        f"the small one came after {figures.before_small} tickets" if figures.before_small > SHARE * 12 * large else "",
+        f"the small one came after {figures.requests_before_small} requests, where it needs {needs}"
+        if figures.requests_before_small > FAIR * needs * (large + 1 + WORKERS)
+        else "",
     ]
     return {
         "wrong": [*wrong_ends(there, figures, large), *filter(None, wrong)],

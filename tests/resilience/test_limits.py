@@ -30,4 +30,4 @@ def test_github_is_left_alone_as_long_as_it_asks_for_in_seconds_or_until_a_date(
 
 @pytest.mark.timeout(300)
 def test_jira_is_left_alone_with_what_it_named_and_for_as_long(lane: Lane) -> None:
-    assert wrong(limits_cloud.crowd(6)(lane)) == []
+    assert wrong(limits_cloud.crowd(16)(lane)) == []
