@@ -11,8 +11,8 @@ import pytest
 from redis import Redis
 
 from connectors.sandbox.github.server import RunningSandbox, serve
+from tests.clock import Clock
 from tests.conftest import Watched
-from tests.stories.clock import Turned
 from tests.stories.github_desk import GitHubDesk
 from tests.stories.github_site import SECRET, GitHubSite, new_world
 
@@ -35,7 +35,7 @@ mappings:
 def sandbox(watched: Watched) -> Iterator[RunningSandbox]:
     from service.wiring import utc_now
 
-    world = new_world(Turned(), ("acme/incidents", "acme/app", "acme/site"))
+    world = new_world(Clock(), ("acme/incidents", "acme/app", "acme/site"))
     world.clock = utc_now
     with serve(world, on_exchange=watched) as running:
         GitHubSite(running).shows_to_all("acme/site")

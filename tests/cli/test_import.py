@@ -19,8 +19,8 @@ from connectors.sandbox.github.server import RunningSandbox, serve
 from service.cli import main
 from service.cli.importing.files import place_of, words_of
 from tests.cli.test_bad_input import Shell, sentence
+from tests.clock import Clock
 from tests.conftest import Watched
-from tests.stories.clock import Turned
 from tests.stories.documents import BULLETS, OWNERLESS, TABLE
 from tests.stories.github_desk import GitHubDesk
 from tests.stories.github_site import new_world
@@ -30,7 +30,7 @@ from tests.stories.github_site import new_world
 def sandbox(watched: Watched) -> Iterator[RunningSandbox]:
     from service.wiring import utc_now
 
-    world = new_world(Turned(), ("acme/incidents", "acme/app"))
+    world = new_world(Clock(), ("acme/incidents", "acme/app"))
     world.clock = utc_now
     with serve(world, on_exchange=watched) as running:
         yield running

@@ -17,9 +17,9 @@ from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 from connectors.sandbox.recording import Exchange, Listener
+from tests.clock import Clock
 from tests.live.processes import Process, free_port, within
 from tests.resilience.scene import ACTIONS, TITLES, document
-from tests.stories.clock import Turned
 from tests.stories.github_site import BOT, SECRET, GitHubSite, github
 from tests.stories.jira_site import JiraSite
 
@@ -45,7 +45,7 @@ mappings:
 """
 
 
-class Passing(Turned):
+class Passing(Clock):
     """The clock on the wall."""
 
     def __call__(self) -> datetime:

@@ -50,7 +50,7 @@ def away(valkey: Redis, tmp_path: Path, watched: Watched, asked: Heard) -> Itera
         assert isinstance(stage.home, GitHubSite)
         (hook,) = stage.home.world.hooks_everywhere.values()
         stage.runtime = replace(
-            stage.runtime, addresses={"github": hook.url}, sleep=lambda s: stage.clock.turn(seconds=s)
+            stage.runtime, addresses={"github": hook.url}, sleep=lambda s: stage.clock.advance(seconds=s)
         )
         stage.home.delivers("drop")
         for number in range(LOST):
@@ -71,7 +71,7 @@ def counted(stage: Stage) -> int:
 
 
 def passes(stage: Stage, span: timedelta) -> None:
-    stage.clock.at += span
+    stage.clock.now += span
     expire(stage.redis, span)
 
 

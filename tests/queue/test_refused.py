@@ -1,7 +1,7 @@
 """Refused credentials: one try every five minutes for all processes together, and new ones are tried at once."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -9,6 +9,7 @@ from redis import Redis
 
 from connectors.tracker import Tracker, TrackerError, Trouble
 from service.refused import ALONE, TRIAL, Patient, Refusals, Refused, Trial
+from tests.clock import Clock
 
 
 @dataclass
@@ -34,14 +35,6 @@ class Asked:
             raise TrackerError("github refuses the credentials; renew them.", Trouble.UNAUTHORIZED)
 
 
-@dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 2, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -62,8 +55,8 @@ def test_a_refusal_is_told_to_every_process_without_asking_again(valkey: "Redis"
     first = refused(a_process(valkey, clock, tracker))
     again = refused(a_process(valkey, clock, tracker))
     assert tracker.times == 1
-    assert (again.message, again.trouble, again.retry_at) == (first.message, Trouble.UNAUTHORIZED, clock.at + ALONE)
-    assert first.retry_at == clock.at + ALONE
+    assert (again.message, again.trouble, again.retry_at) == (first.message, Trouble.UNAUTHORIZED, clock.now + ALONE)
+    assert first.retry_at == clock.now + ALONE
 
 
 def test_over_an_hour_there_is_one_try_in_five_minutes(valkey: "Redis", clock: Clock) -> None:
@@ -72,7 +65,7 @@ def test_over_an_hour_there_is_one_try_in_five_minutes(valkey: "Redis", clock: C
     for _ in range(60):
         for process in processes:
             refused(process)
-        clock.at += timedelta(minutes=1)
+        clock.now += timedelta(minutes=1)
     assert tracker.times == 12
 
 
@@ -80,7 +73,7 @@ def test_one_tries_for_all(valkey: "Redis", clock: Clock) -> None:
     tracker = Asked()
     mine, theirs = (a_process(valkey, clock, tracker) for _ in range(2))
     refused(mine)
-    clock.at += ALONE
+    clock.now += ALONE
     tracker.refuses, tracker.during = False, [theirs]
     mine.warm()
     assert tracker.times == 2
@@ -93,12 +86,12 @@ def test_who_waits_for_the_one_that_tries_comes_back_soon(valkey: "Redis", clock
     tracker = Asked()
     refusals = Refusals(valkey, "bot")
     refused(a_process(valkey, clock, tracker))
-    clock.at += ALONE
+    clock.now += ALONE
     with pytest.raises(Trial):
-        refusals.check(clock.at)
+        refusals.check(clock.now)
     with pytest.raises(Refused) as told:
-        refusals.check(clock.at)
-    assert told.value.until == clock.at + TRIAL
+        refusals.check(clock.now)
+    assert told.value.until == clock.now + TRIAL
 
 
 def test_whoever_tries_does_so_with_nothing_that_was_fetched_before(valkey: "Redis", clock: Clock) -> None:
@@ -106,7 +99,7 @@ def test_whoever_tries_does_so_with_nothing_that_was_fetched_before(valkey: "Red
     process = a_process(valkey, clock, tracker)
     refused(process)
     assert tracker.cooled == 0
-    clock.at += ALONE
+    clock.now += ALONE
     refused(process)
     assert (tracker.cooled, tracker.times) == (1, 2)
 

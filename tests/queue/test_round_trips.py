@@ -78,7 +78,7 @@ def test_a_look_that_changes_nothing_asks_once_before_each_exchange(heard: Stage
 @EVERYWHERE
 def test_a_publish_asks_once_before_each_exchange_and_a_few_times_for_each_ticket(heard: Stage) -> None:  # noqa: F811
     number = heard.post_mortem(TWELVE)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     undisturbed(heard)
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     with counted(heard) as runtime:

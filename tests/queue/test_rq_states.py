@@ -39,7 +39,7 @@ def picked_up_twice(queue: Queue, job: Job) -> None:
 @pytest.mark.parametrize("plant", [failed_though_it_never_ran, not_in_the_queue, only_in_the_queue, picked_up_twice])
 def test_the_next_sweep_brings_about_what_the_job_was_for_once(heard: Stage, plant: Plant) -> None:  # noqa: F811
     number = heard.post_mortem(TABLE)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     assert heard.home.drain()
     queue = Queue(QUEUE, connection=heard.redis, serializer=JSONSerializer, job_class=OurJob)
@@ -50,7 +50,7 @@ def test_the_next_sweep_brings_about_what_the_job_was_for_once(heard: Stage, pla
     heard._work()
     for key in heard.redis.keys("ft:queued:*"):
         heard.redis.delete(key)  # a minute later
-    heard.clock.turn(minutes=15)
+    heard.clock.advance(minutes=15)
     for _ in range(2):
         heard.ticking.sweep(heard.clock())
         heard.settle()

@@ -6,19 +6,19 @@ import pytest
 from redis import Redis
 
 from service.runaway import AGAIN, MOST, Part, Undone, Written
-from tests.stories.clock import Turned
+from tests.clock import Clock
 
 COMMENT = Part("github:1006#2 comment", "The comment would be written")
 DRAFT = Part("github:1006#2 draft", "The comment would be written", drafted=True)
 
 
 @pytest.fixture
-def clock() -> Turned:
-    return Turned()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def written(valkey: "Redis", clock: Turned) -> Written:
+def written(valkey: "Redis", clock: Clock) -> Written:
     return Written(valkey, clock)
 
 
@@ -36,47 +36,47 @@ def sent(valkey: "Redis") -> dict[str, int]:
     return {name: stats["calls"] for name, stats in valkey.info("commandstats").items() if name != "cmdstat_info"}
 
 
-def test_a_thousand_rounds_within_an_hour_are_four_writes(written: Written, clock: Turned) -> None:
+def test_a_thousand_rounds_within_an_hour_are_four_writes(written: Written, clock: Clock) -> None:
     came = 0
     for _ in range(1000):
         came += writes(written, "ours")
-        clock.turn(seconds=3)
+        clock.advance(seconds=3)
     assert came == 1 + AGAIN
 
 
-def test_two_texts_in_turn_are_five_writes(written: Written, clock: Turned) -> None:
+def test_two_texts_in_turn_are_five_writes(written: Written, clock: Clock) -> None:
     came = 0
     for nth in range(1000):
         came += writes(written, "open" if nth % 2 else "done")
-        clock.turn(seconds=3)
+        clock.advance(seconds=3)
     assert came == 2 + AGAIN
 
 
-def test_whoever_goes_on_for_days_sees_eight_writes_a_day_at_the_most(written: Written, clock: Turned) -> None:
+def test_whoever_goes_on_for_days_sees_eight_writes_a_day_at_the_most(written: Written, clock: Clock) -> None:
     days = []
     for _ in range(8):
         came = 0
         for _ in range(24 * 4):
             came += writes(written, "ours")
-            clock.turn(minutes=15)
+            clock.advance(minutes=15)
         days.append(came)
     assert max(days) <= 8, days
     assert sum(days[4:]) <= 4 * 6, days
 
 
-def test_one_more_try_is_made_after_an_hour_and_the_next_after_two(written: Written, clock: Turned) -> None:
+def test_one_more_try_is_made_after_an_hour_and_the_next_after_two(written: Written, clock: Clock) -> None:
     tries = []
     for minute in range(60 * 9):
         if writes(written, "ours"):
             tries.append(minute)
-        clock.turn(minutes=1)
+        clock.advance(minutes=1)
     assert tries == [0, 1, 2, 3, 63, 183, 423]
 
 
-def test_a_day_later_nothing_is_held_against_it(written: Written, clock: Turned) -> None:
+def test_a_day_later_nothing_is_held_against_it(written: Written, clock: Clock) -> None:
     while writes(written, "ours"):
         pass
-    clock.turn(days=1, seconds=1)
+    clock.advance(days=1, seconds=1)
     assert [writes(written, "ours") for _ in range(6)] == [True] * 4 + [False] * 2
 
 
@@ -93,21 +93,21 @@ def test_one_part_does_not_count_for_another(written: Written) -> None:
     assert writes(written, "ours", Part("github:1006#3 comment", "The comment would be written"))
 
 
-def test_while_it_is_drafted_a_text_may_come_back_as_often_as_people_edit(written: Written, clock: Turned) -> None:
+def test_while_it_is_drafted_a_text_may_come_back_as_often_as_people_edit(written: Written, clock: Clock) -> None:
     for nth in range(40):
         assert writes(written, "fine" if nth % 2 else "one finding", DRAFT), nth
-        clock.turn(seconds=90)
+        clock.advance(seconds=90)
 
 
 def test_while_it_is_drafted_too_the_same_is_not_written_over_and_over(written: Written) -> None:
     assert sum(writes(written, "fine", DRAFT) for _ in range(1000)) == 1 + AGAIN
 
 
-def test_whoever_finds_new_words_each_time_is_stopped_as_well(written: Written, clock: Turned) -> None:
+def test_whoever_finds_new_words_each_time_is_stopped_as_well(written: Written, clock: Clock) -> None:
     came = 0
     for nth in range(1000):
         came += writes(written, f"version {nth}")
-        clock.turn(seconds=3)
+        clock.advance(seconds=3)
     assert came == MOST
 
 

@@ -46,7 +46,7 @@ def test_an_action_added_in_the_middle_of_a_publish_has_its_ticket_at_the_end_of
     happens = Happens()
     with staged(valkey, tmp_path, both, listener=happens) as stage:
         number = stage.post_mortem(TABLE)
-        stage.clock.turn(hours=1)
+        stage.clock.advance(hours=1)
         stage.alice.tags(stage.incidents, number, "postmortem:finished")
         assert all(site.drain() for site in stage.sites)
         done: list[bool] = []

@@ -365,7 +365,7 @@ def test_looks_at_a_jira_that_hangs_are_put_off_without_asking_it_and_done_when_
 
     heard.home.faults.clear()
     expire(heard.redis, QUIET + 2 * SECOND)
-    heard.clock.turn(seconds=32)
+    heard.clock.advance(seconds=32)
     heard.settle()
     assert heard.runtime.index.parked() == []
     assert all(heard.status(handle) for handle in handles)

@@ -54,7 +54,7 @@ def test_a_look_that_failed_is_parked_with_its_cause_and_clears_when_it_goes_thr
 @pytest.mark.parametrize("kind", [FaultKind.STATUS_AFTER, FaultKind.DROP_AFTER], ids=lambda kind: kind.value)
 def test_a_create_whose_reply_is_lost_is_adopted_and_never_repeated(heard: Stage, kind: FaultKind) -> None:  # noqa: F811
     number = heard.post_mortem(TABLE)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.home.faults.add(Fault(kind, method="POST", path=r"^/repos/acme/app/issues$", times=1))
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     heard.settle()
@@ -69,7 +69,7 @@ def test_a_create_whose_reply_is_lost_is_adopted_and_never_repeated(heard: Stage
 
 def test_a_create_that_never_happened_is_made_after_the_quiet_time(heard: Stage) -> None:  # noqa: F811
     number = heard.post_mortem(TABLE)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=r"^/repos/acme/app/issues$", times=1))
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     heard.settle()

@@ -75,7 +75,7 @@ def limited(stage: Stage, wait: timedelta = WAIT) -> None:
 
 
 def passes(stage: Stage, span: timedelta) -> None:
-    stage.clock.at += span
+    stage.clock.now += span
     expire(stage.redis, span)
 
 
@@ -140,13 +140,13 @@ def test_a_write_that_waited_for_its_turn_keeps_a_wait_that_another_was_told_mea
     waits, inside = on.runtime.gates["github"].waits, list[Counter[str]]()
 
     def sleep(seconds: float) -> None:
-        on.clock.turn(seconds=seconds)
+        on.clock.advance(seconds=seconds)
         if not inside:
             another = TrackerError("github asks to wait.", Trouble.LIMITED, retry_at=on.clock() + WAIT)
             waits.told(Asking("github", "issue"), another, on.clock())
             inside.append(on.requests())
 
-    on.clock.turn(hours=1)
+    on.clock.advance(hours=1)
     on.alice.tags(on.incidents, parse_ref(entry.ref).number, "postmortem:finished")
     paces = {"github": Pace(on.redis, "bot", timedelta(seconds=1), GITHUB)}
     told = looks(on, replace(on.runtime, sleep=sleep, paces=paces))

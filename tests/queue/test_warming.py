@@ -1,7 +1,7 @@
 """What a worker keeps warm for its looks, and that a tracker which does not answer is not asked before each of them."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -12,6 +12,7 @@ from service.index import Index
 from service.redis_connection import connect
 from service.warming import COLD, FRESH, Warming
 from service.withdrawn import Withdrawn
+from tests.clock import Clock
 from tests.simulation.expiry import expire
 
 
@@ -32,14 +33,6 @@ class Asked:
             raise TrackerError("jira did not answer.", Trouble.UNREACHABLE)
 
 
-@dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 2, 9, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -56,7 +49,7 @@ def test_a_tracker_is_warmed_again_after_a_while(valkey: "Redis", clock: Clock) 
     before_fork()
     before_fork()
     assert tracker.times == 1
-    clock.at += FRESH
+    clock.now += FRESH
     before_fork()
     assert tracker.times == 2
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tests.stories.clock import Turned
+from tests.clock import Clock
 
 
 class Over(BaseException):
@@ -24,7 +24,7 @@ class _Turn:
 
 
 class Shift:
-    def __init__(self, clock: Turned, passes: Callable[[timedelta], None]) -> None:
+    def __init__(self, clock: Clock, passes: Callable[[timedelta], None]) -> None:
         """`passes` lets time pass for everything else."""
         self._clock = clock
         self._passes = passes

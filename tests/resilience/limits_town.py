@@ -128,7 +128,7 @@ class Busy:
             self._waiting = runtime.hints.waiting()
 
     def _passes(self, span: timedelta) -> None:
-        self.town.clock.at += span
+        self.town.clock.now += span
         self._owed += span
         if self._owed >= FINE:
             real = time.monotonic()

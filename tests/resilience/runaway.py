@@ -65,7 +65,7 @@ def _many(on: Scene, undo: Undo, rounds: int) -> tuple[Counter[str], int]:
     for _ in range(rounds):
         undo(on)
         before = _written(on)
-        on.clock.turn(seconds=EVERY.total_seconds())
+        on.clock.advance(seconds=EVERY.total_seconds())
         hints.add(target)
         run_look(runtime, target)
         ours += _written(on) - before

@@ -18,10 +18,10 @@ from redis import Redis
 from service.mappings import Mapping
 from service.settings import Environment, Settings
 from service.wiring import Installation
+from tests.clock import Clock
 from tests.expiring import let_pass
 from tests.resilience.fates import Trap, is_write
 from tests.resilience.lanes import Lane
-from tests.stories.clock import Turned
 from tests.stories.desk import Site
 from tests.stories.documents import SECTIONS
 from tests.stories.github_site import BOT, GitHubSite, github
@@ -42,7 +42,7 @@ TITLES = tuple(
 
 @dataclass
 class Scene:
-    clock: Turned
+    clock: Clock
     sites: tuple[Site, ...]
     place: Installation
     lane: Lane
@@ -72,7 +72,7 @@ class Scene:
     def passes(self, **span: float) -> None:
         """Time passes, for the trackers, the service and what Redis lets expire."""
         before = self.clock()
-        self.clock.turn(**span)
+        self.clock.advance(**span)
         let_pass(self.redis, self.clock() - before)
 
     def fresh(self, act: Callable[["Scene"], None]) -> bool:
@@ -144,7 +144,7 @@ def document(actions: int = ACTIONS) -> str:
 
 @contextmanager
 def scene(lane: Lane, pairing: Pairing, trap: Trap) -> Iterator[Scene]:
-    clock = Turned()
+    clock = Clock()
     lane.wipe()
     with ExitStack() as stack:
         home, away = _sites(stack, pairing, clock, trap)
@@ -165,7 +165,7 @@ def _place(lane: Lane, home: Site, away: Site, pairing: Pairing) -> Installation
     return Installation(settings, Environment.read(environ))
 
 
-def _sites(stack: ExitStack, pairing: Pairing, clock: Turned, trap: Trap) -> tuple[Site, Site]:
+def _sites(stack: ExitStack, pairing: Pairing, clock: Clock, trap: Trap) -> tuple[Site, Site]:
     if pairing.is_one_tracker:
         only = stack.enter_context(_site(pairing.home, clock, trap, (INCIDENTS[pairing.home], APP[pairing.home])))
         return only, only
@@ -174,7 +174,7 @@ def _sites(stack: ExitStack, pairing: Pairing, clock: Turned, trap: Trap) -> tup
 
 
 @contextmanager
-def _site(flavour: Flavour, clock: Turned, trap: Trap, projects: tuple[str, ...]) -> Iterator[Site]:
+def _site(flavour: Flavour, clock: Clock, trap: Trap, projects: tuple[str, ...]) -> Iterator[Site]:
     if flavour.is_jira:
         with jira(clock, trap.heard, flavour, projects) as jira_site:
             yield jira_site

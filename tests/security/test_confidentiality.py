@@ -84,7 +84,7 @@ def finished(stage: Stage, actions: int) -> int:
     """A post-mortem that Alice finished, and that nobody has looked at since."""
     number = stage.alice.opens(stage.incidents, "Checkout answers 500", document(actions), ("postmortem",))
     looks(stage, number)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     return number
 
@@ -133,7 +133,7 @@ def test_a_title_from_a_private_ticket_does_not_follow_into_a_post_mortem_that_w
     looks(stage, number)
     ticket, other = sorted(set(repository(stage, stage.app).issues) - before)[:2]
     there = set(repository(stage, stage.incidents).issues)
-    stage.clock.turn(days=days)
+    stage.clock.advance(days=days)
     stage.alice.retitles(stage.app, ticket, f"Rotate the key of {SECOND}")
     stage.alice.closes(stage.app, other)
     repository(stage, stage.incidents).visibility = PUBLIC

@@ -57,7 +57,7 @@ def finished(stage: Stage, actions: int) -> int:
     """A post-mortem that Alice finished, and that nobody has looked at since."""
     number = stage.alice.opens(stage.incidents, "Checkout answers 500", document(actions), ("postmortem",))
     looks_in_jira(stage, number)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     return number
 
@@ -105,7 +105,7 @@ def test_a_title_from_a_private_ticket_does_not_follow_into_a_post_mortem_that_w
     looks_in_jira(stage, number)
     ticket, other = sorted({it.handle for it in stage.alice.lists(stage.app)} - before)[:2]
     there = stage.home.count(stage.incidents)
-    stage.clock.turn(days=days)
+    stage.clock.advance(days=days)
     stage.alice.retitles(stage.app, ticket, f"Rotate the key of {SECOND}")
     stage.alice.closes(stage.app, other)
     visible(stage, True, False)

@@ -152,7 +152,7 @@ def told(stage: Stage) -> None:
     for number in incidents:
         stage.alice.says(stage.incidents, number, "\n\n".join(PAYLOADS[number % 20 :: 20]))
     looks(stage, *tickets, *owners, *comments, *incidents)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     for number in tickets:
         stage.alice.tags(stage.incidents, number, "postmortem:finished")
     looks(stage, *tickets)

@@ -75,7 +75,7 @@ def test_each_odd_title_becomes_one_ticket_once(
         assert stage.runtime.index.parked() == []
 
         writes = stage.writes()
-        stage.clock.turn(days=1)
+        stage.clock.advance(days=1)
         assert looks(stage, *numbers) == [LOOKED] * len(numbers)
         assert stage.writes() == writes
 

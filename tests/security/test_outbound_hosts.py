@@ -169,7 +169,7 @@ def test_no_address_in_a_document_a_title_or_a_comment_is_asked(stage: Stage, ca
             stage.alice.says(stage.incidents, incident, f"![]({url}) <{url}>\n\n/waive cause/shallow because {url}")
         stage.alice.tags(stage.incidents, incident, "postmortem")
         looks(stage, number, incident)
-        stage.clock.turn(hours=1)
+        stage.clock.advance(hours=1)
         stage.alice.tags(stage.incidents, number, "postmortem:finished")
         looks(stage, number)
 
@@ -222,7 +222,7 @@ def test_no_redirect_and_no_next_page_leads_there(
     monkeypatch.setattr(time, "sleep", lambda seconds: None)  # between the attempts of a read
     number = stage.alice.opens(stage.incidents, "Mail is down", TABLE, ("postmortem",))
     looks(stage, number)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     with connections() as opened:
         for site in reversed(stage.sites):

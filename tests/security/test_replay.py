@@ -43,7 +43,7 @@ def stage(redis: "Redis", captured: Captured, tmp_path_factory: pytest.TempPathF
 def test_a_thousand_deliveries_replayed_a_week_later_write_nothing(stage: Stage, captured: Captured) -> None:
     number = stage.finished(TABLE)
     ticket = stage.tickets()["A1"].handle
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.closes(stage.app, ticket)
     stage.settle()
     told = list(captured.deliveries)

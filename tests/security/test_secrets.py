@@ -20,8 +20,8 @@ from service import jobs, log, wiring
 from service.hints import Hints
 from service.index import Index
 from service.web.app import create_app
+from tests.clock import Clock
 from tests.stories import github_site, jira_site
-from tests.stories.clock import Turned
 from tests.stories.documents import TABLE
 from tests.stories.github_desk import GitHubDesk
 from tests.stories.github_site import BOT, GitHubSite
@@ -67,7 +67,7 @@ class Rig:
     place: wiring.Installation
     runtime: jobs.Runtime
     redis: "Redis"
-    clock: Turned
+    clock: Clock
     github: GitHubSite
     jira: JiraSite
     web: Site
@@ -85,7 +85,7 @@ class Rig:
         """As a worker does it: what goes wrong is in its log, and in Redis. Whatever was put off before is over."""
         for waits in ("later", "queued", "hold", "refused"):
             self.redis.delete("ft:none", *self.redis.keys(f"ft:{waits}:*"))
-        self.clock.turn(minutes=6)
+        self.clock.advance(minutes=6)
         self.runtime.hints.add(self.ref(number))
         work(self.redis, level="DEBUG")
 
@@ -99,14 +99,14 @@ class Rig:
     def post_mortem(self) -> int:
         number = self.alice.opens("acme/incidents", "Checkout answers 500", ONE, ("postmortem",))
         self.look(number)
-        self.clock.turn(hours=1)
+        self.clock.advance(hours=1)
         self.alice.tags("acme/incidents", number, "postmortem:finished")
         return number
 
 
 @pytest.fixture(scope="module")
 def rig(redis: "Redis", tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
-    clock, folder = Turned(), tmp_path_factory.mktemp("installation")
+    clock, folder = Clock(), tmp_path_factory.mktemp("installation")
     with ExitStack() as stack:
         said = stack.enter_context(redirect_stderr(io.StringIO()))
         github = stack.enter_context(github_site.github(clock, None, ("acme/incidents",)))

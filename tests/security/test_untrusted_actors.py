@@ -63,7 +63,7 @@ class Case:
         """Said something else at first; whoever may write could have put the words into another's mouth."""
         self.stage.person(self.login).says(self.stage.incidents, self.number, "Well told.")
         said = self.stage.alice.comments(self.stage.incidents, self.number)[-1]
-        self.stage.clock.turn(minutes=1)
+        self.stage.clock.advance(minutes=1)
         desk = github(self.stage).desk(self.login)
         desk.call("PATCH", f"/repos/{self.stage.incidents}/issues/comments/{said.id}", body="/finish")
 
@@ -102,7 +102,7 @@ def stage(redis: "Redis", tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def test_nine_standings_and_four_verbs_finish_only_what_they_may(stage: Stage) -> None:
     cases = {(role, verb): Case(stage, role, opened(stage, role)) for role in ROLES for verb in VERBS}
     looks(stage, *(case.number for case in cases.values()))
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     for (_, verb), case in cases.items():
         case.may(lambda case=case, verb=verb: VERBS[verb](case))  # type: ignore[misc]
     repositories.set_role(repository(stage, stage.incidents), login_of("a writer who lost it since"), Role.READ)
@@ -129,7 +129,7 @@ def test_a_label_that_a_form_set_for_a_reader_starts_and_finishes_nothing(stage:
     stage.alice.tags(incidents, finished, "postmortem")
     stage.alice.tags(incidents, closed, "postmortem")
     before = stage.home.count(incidents)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     reader.closes(incidents, closed)
     looks(stage, incident, document, finished, closed)
 

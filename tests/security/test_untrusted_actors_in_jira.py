@@ -54,7 +54,7 @@ class Case:
         """Said something else at first; whoever may edit all comments could have put the words into another's mouth."""
         self.stage.person(login_of(self.role)).says(self.stage.incidents, self.number, "Well told.")
         said = self.stage.alice.comments(self.stage.incidents, self.number)[-1]
-        self.stage.clock.turn(minutes=1)
+        self.stage.clock.advance(minutes=1)
         desk = jira(self.stage).desk(login_of(self.role))
         desk.call("PUT", f"/issue/{self.number}/comment/{said.id}", body=desk._written("/finish"))
 
@@ -91,7 +91,7 @@ def stage(request: pytest.FixtureRequest, redis: "Redis", tmp_path_factory: pyte
 def test_seven_standings_and_four_verbs_finish_only_what_they_may(stage: Stage) -> None:
     cases = {(role, verb): Case(stage, role, opened(stage, role)) for role in ROLES for verb in VERBS}
     looks_in_jira(stage, *(case.number for case in cases.values()))
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     for (_, verb), case in cases.items():
         with suppress(AssertionError, StopIteration):  # Jira itself lets not everybody do everything
             VERBS[verb](case)

@@ -28,7 +28,7 @@ from connectors.sandbox.loopback import LoopbackServer
 from connectors.sandbox.serving import Serving
 from connectors.tracker import Tracker
 from service import jobs
-from service.clock import Clock
+from service.clock import Clock as Ticking
 from service.hints import Hints
 from service.index import Index
 from service.mappings import Mapping
@@ -36,11 +36,11 @@ from service.settings import Environment, Settings
 from service.sweep import sweeps
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
+from tests.clock import Clock
 from tests.simulation.expiry import Straight, connected, expire
 from tests.simulation.taking import taken
 from tests.simulation.wire import Killed, Life, Turn, Wire, call, in_process
 from tests.stories import github_site, jira_site
-from tests.stories.clock import Turned
 from tests.stories.desk import Site
 from tests.stories.github_site import GitHubSite
 from tests.stories.jira_site import JiraSite
@@ -98,7 +98,7 @@ def _as_it_is(tracker: Tracker) -> Tracker:
 
 @dataclass
 class Town:
-    clock: Turned
+    clock: Clock
     wire: Wire
     sites: tuple[Site, ...]
     place: Installation
@@ -167,7 +167,7 @@ class Town:
             trackers={name: double(tracker) for name, tracker in runtime.trackers.items()},
         )
         projects = tuple(sorted(sweeps(self.runtime.mappings)))
-        self.ticking = Clock(self.runtime.index, self.runtime.hints, projects, SWEEP_EVERY)
+        self.ticking = Ticking(self.runtime.index, self.runtime.hints, projects, SWEEP_EVERY)
         self.web = _web(self.place.settings, self.redis, self.clock)
 
     @contextmanager
@@ -249,7 +249,7 @@ class Town:
     # -- time
 
     def passes(self, span: timedelta) -> None:
-        self.clock.at += span
+        self.clock.now += span
         if span > timedelta():
             expire(self.redis, span)
 
@@ -282,7 +282,7 @@ class Town:
 
 @contextmanager
 def town(url: str, folder: Path, pairing: Pairing, double: Double = _as_it_is) -> Iterator[Town]:
-    clock, wire, road = Turned(), Wire(), list[Parcel]()
+    clock, wire, road = Clock(), Wire(), list[Parcel]()
     redis = Straight.from_url(url)
     redis.flushdb()
     with ExitStack() as stack:
@@ -304,14 +304,14 @@ def town(url: str, folder: Path, pairing: Pairing, double: Double = _as_it_is) -
         yield Town(clock, wire, sites, place, url, redis, road, pairing, double)
 
 
-def _sites(pairing: Pairing, clock: Turned, wire: Wire, road: list[Parcel]) -> tuple[Site, ...]:
+def _sites(pairing: Pairing, clock: Clock, wire: Wire, road: list[Parcel]) -> tuple[Site, ...]:
     home, away = INCIDENTS[pairing.home], (APP[pairing.away], ELSEWHERE[pairing.away])
     if pairing.is_one_tracker:
         return (_site(pairing.home, clock, wire, road, (home, *away)),)
     return _site(pairing.home, clock, wire, road, (home,)), _site(pairing.away, clock, wire, road, away)
 
 
-def _site(flavour: Flavour, clock: Turned, wire: Wire, road: list[Parcel], projects: tuple[str, ...]) -> Site:
+def _site(flavour: Flavour, clock: Clock, wire: Wire, road: list[Parcel], projects: tuple[str, ...]) -> Site:
     host = GITHUB_HOST if flavour is Flavour.GITHUB else JIRA_HOST
     server = cast(LoopbackServer, Nowhere(f"http://{host}"))
     if flavour is Flavour.GITHUB:
@@ -331,5 +331,5 @@ def _takes(deliverer: object, road: list[Parcel]) -> None:
     setattr(deliverer, "start", lambda: None)  # noqa: B010
 
 
-def _web(settings: Settings, redis: "Redis", clock: Turned) -> Flask:
+def _web(settings: Settings, redis: "Redis", clock: Clock) -> Flask:
     return create_app(settings=settings, index=Index(redis), hints=Hints(redis), redis=redis, now=clock)

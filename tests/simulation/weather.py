@@ -48,7 +48,7 @@ def forgets(tale: Tale, n: int, m: int) -> None:
 def jumps(tale: Tale, n: int, m: int) -> None:
     """The clock: some days forwards, or two hours back."""
     if m % 3 == 0:
-        tale.town.clock.at -= timedelta(hours=2)
+        tale.town.clock.now -= timedelta(hours=2)
     else:
         tale.town.passes(timedelta(days=n % 12 + 1))
 

@@ -18,7 +18,7 @@ from connectors.sandbox.recording import Listener
 from connectors.tracker import Permission
 from service.mappings import TrackerKind
 from service.settings import AppAuth, TokenAuth, TrackerSettings
-from tests.stories.clock import Turned
+from tests.clock import Clock
 from tests.stories.github_desk import GitHubDesk
 from tests.stories.pairing import Flavour
 
@@ -99,7 +99,7 @@ class GitHubSite:
         founding.add_repository(self.world, project, visibility="private", roles=roles)
 
 
-def new_world(clock: Turned, repositories: tuple[str, ...]) -> World:
+def new_world(clock: Clock, repositories: tuple[str, ...]) -> World:
     world = World(clock)
     for login in _ROLES:
         founding.add_user(world, login, tokens=[f"{login}-token"])
@@ -110,7 +110,7 @@ def new_world(clock: Turned, repositories: tuple[str, ...]) -> World:
 
 @contextmanager
 def github(
-    clock: Turned, listener: Listener | None, repositories: tuple[str, ...], name: str = "github"
+    clock: Clock, listener: Listener | None, repositories: tuple[str, ...], name: str = "github"
 ) -> Iterator[GitHubSite]:
     with serve(new_world(clock, repositories), on_exchange=listener) as sandbox:
         yield GitHubSite(sandbox, name)

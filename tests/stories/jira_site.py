@@ -20,8 +20,8 @@ from connectors.tracker import Permission
 from service.mappings import TrackerKind
 from service.settings import AccountAuth, TokenAuth, TrackerSettings
 from service.settings.values import Deployment as Told
+from tests.clock import Clock
 from tests.connectors.jira_bench import usual_way
-from tests.stories.clock import Turned
 from tests.stories.github_site import BOT, SECRET
 from tests.stories.jira_desk import JiraDesk
 from tests.stories.pairing import Flavour
@@ -157,7 +157,7 @@ def found_project(world: World, key: str, roles: Mapping[str, str | list[str]] =
     founding.add_project(world, key, roles=roles, workflow=usual_way(world, key))
 
 
-def new_world(clock: Turned, flavour: Flavour, projects: tuple[str, ...]) -> World:
+def new_world(clock: Clock, flavour: Flavour, projects: tuple[str, ...]) -> World:
     cloud = flavour is Flavour.CLOUD
     world = World(clock) if cloud else World(clock, Deployment.DATACENTER, version="10.3.0")
     for login in ROLES:
@@ -171,7 +171,7 @@ def new_world(clock: Turned, flavour: Flavour, projects: tuple[str, ...]) -> Wor
 
 @contextmanager
 def jira(
-    clock: Turned, listener: Listener | None, flavour: Flavour, projects: tuple[str, ...], name: str = "jira"
+    clock: Clock, listener: Listener | None, flavour: Flavour, projects: tuple[str, ...], name: str = "jira"
 ) -> Iterator[JiraSite]:
     with serve(new_world(clock, flavour, projects), on_exchange=listener) as sandbox:
         yield JiraSite(sandbox, name)

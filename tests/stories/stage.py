@@ -17,7 +17,7 @@ from werkzeug.serving import make_server
 
 from connectors.sandbox.recording import Listener
 from service import jobs
-from service.clock import Clock
+from service.clock import Clock as Ticking
 from service.hints import Hints
 from service.index import Index, parse_ref
 from service.mappings import Mapping, Person, ReviewRule, Team, Tickets
@@ -25,7 +25,7 @@ from service.settings import Environment, Settings
 from service.sweep import sweeps
 from service.web.app import create_app
 from service.wiring import Installation, build_runtime
-from tests.stories.clock import Turned
+from tests.clock import Clock
 from tests.stories.desk import Site, Told
 from tests.stories.github_site import github
 from tests.stories.jira_site import jira
@@ -39,7 +39,7 @@ INCIDENTS = {Flavour.GITHUB: "acme/incidents", Flavour.CLOUD: "PM", Flavour.DATA
 APP = {Flavour.GITHUB: "acme/app", Flavour.CLOUD: "APP", Flavour.DATACENTER: "APP"}
 
 Adapt = Callable[[Mapping], Mapping]
-Prepare = Callable[[Turned, tuple[Site, ...]], None]
+Prepare = Callable[[Clock, tuple[Site, ...]], None]
 """What is arranged in the trackers before the service starts."""
 
 
@@ -47,12 +47,12 @@ Prepare = Callable[[Turned, tuple[Site, ...]], None]
 class Stage:
     """Everything at once. `incidents` and `app` are the two projects of the mapping."""
 
-    clock: Turned
+    clock: Clock
     sites: tuple[Site, ...]
     redis: "Redis"
     place: Installation
     runtime: jobs.Runtime
-    ticking: Clock
+    ticking: Ticking
     deliveries: Deliveries
     incidents: str
     app: str
@@ -106,14 +106,14 @@ class Stage:
 
     def later(self, **span: float) -> None:
         """Time passes; then the service has its turn."""
-        self.clock.turn(**span)
+        self.clock.advance(**span)
         self.settle()
 
     def much_later(self, **span: float) -> None:
         """The same, and so long that looks which were postponed or lost have their turn; Redis counts real seconds."""
         for key in (*self.redis.keys("ft:later:*"), *self.redis.keys("ft:queued:*")):
             self.redis.delete(key)
-        self.clock.turn(**span)
+        self.clock.advance(**span)
         self.settle(postponing=True)
 
     def configured(self, adapt: Adapt) -> None:
@@ -229,7 +229,7 @@ def staged(
     prepare: Prepare = lambda clock, sites: None,
 ) -> Iterator[Stage]:
     """`adapt` changes the usual mapping."""
-    clock = Turned()
+    clock = Clock()
     with ExitStack() as stack:
         home, away = _sites(stack, pairing, clock, listener)
         sites = (home,) if home is away else (home, away)
@@ -242,7 +242,7 @@ def staged(
 def played(
     redis: "Redis",
     data: Path,
-    clock: Turned,
+    clock: Clock,
     sites: tuple[Site, ...],
     mappings: tuple[Mapping, ...],
     deliveries: Deliveries = Deliveries.NORMAL,
@@ -262,12 +262,12 @@ def played(
         for site in sites:
             site.hears_at(f"{web}/webhooks/{site.name}")
             site.delivers(deliveries.value)
-        ticking = Clock(runtime.index, runtime.hints, tuple(sweeps(mappings)), timedelta(days=999))
+        ticking = Ticking(runtime.index, runtime.hints, tuple(sweeps(mappings)), timedelta(days=999))
         incidents, app = mappings[0].project, mappings[0].tickets.project
         yield Stage(clock, sites, redis, place, runtime, ticking, deliveries, incidents, app)
 
 
-def _sites(stack: ExitStack, pairing: Pairing, clock: Turned, listener: Listener | None) -> tuple[Site, Site]:
+def _sites(stack: ExitStack, pairing: Pairing, clock: Clock, listener: Listener | None) -> tuple[Site, Site]:
     if pairing.is_one_tracker:
         projects = (INCIDENTS[pairing.home], APP[pairing.home])
         only = stack.enter_context(_site(pairing.home, clock, listener, projects))
@@ -277,7 +277,7 @@ def _sites(stack: ExitStack, pairing: Pairing, clock: Turned, listener: Listener
 
 
 @contextmanager
-def _site(flavour: Flavour, clock: Turned, listener: Listener | None, projects: tuple[str, ...]) -> Iterator[Site]:
+def _site(flavour: Flavour, clock: Clock, listener: Listener | None, projects: tuple[str, ...]) -> Iterator[Site]:
     if flavour.is_jira:
         with jira(clock, listener, flavour, projects) as jira_site:
             yield jira_site
@@ -287,7 +287,7 @@ def _site(flavour: Flavour, clock: Turned, listener: Listener | None, projects: 
 
 
 @contextmanager
-def _web(settings: Settings, redis: "Redis", clock: Turned) -> Iterator[str]:
+def _web(settings: Settings, redis: "Redis", clock: Clock) -> Iterator[str]:
     app = create_app(
         settings=settings, index=Index(redis), hints=Hints(redis), redis=redis, now=clock, show_private=True
     )

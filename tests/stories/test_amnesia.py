@@ -20,7 +20,7 @@ def index_of(stage: Stage) -> list[Entry]:
 
 def due_looks(stage: Stage) -> list[Ref]:
     """What is due in the five weeks from now, in this order."""
-    return stage.runtime.index.due(stage.clock.at.replace(year=2027))
+    return stage.runtime.index.due(stage.clock.now.replace(year=2027))
 
 
 def a_busy_quarter(stage: Stage) -> None:
@@ -57,7 +57,7 @@ def test_rebuild_writes_nothing_to_the_trackers(heard: Stage) -> None:
 
 def test_a_wipe_right_before_the_finish_makes_no_ticket_twice(stage: Stage) -> None:
     number = stage.post_mortem(TABLE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     stage.redis.flushall()
     stage.settle()
@@ -84,7 +84,7 @@ def test_a_wipe_before_the_review_loses_neither_it_nor_its_date(heard: Stage) ->
 @PAIRS
 def test_the_status_comment_deleted_by_a_person_comes_back_with_the_same_tickets(heard: Stage) -> None:
     number = heard.finished(TABLE)
-    heard.clock.turn(days=2)
+    heard.clock.advance(days=2)
     heard.alice.unsays(heard.incidents, number, heard.status_id(number))
     heard.settle()
 

@@ -6,14 +6,14 @@ from pydantic import SecretStr
 
 from connectors.sandbox.github import founding
 from service.settings import AppAuth
-from tests.stories.clock import Turned
+from tests.clock import Clock
 from tests.stories.conftest import Staging
 from tests.stories.desk import Site
 from tests.stories.documents import TABLE
 from tests.stories.github_site import GitHubSite
 
 
-def as_an_app(clock: Turned, sites: tuple[Site, ...]) -> None:
+def as_an_app(clock: Clock, sites: tuple[Site, ...]) -> None:
     (site,) = sites
     assert isinstance(site, GitHubSite)
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -38,7 +38,7 @@ class Halfway:
     def publishes(self, act: Callable[[int], object]) -> int:
         """The post-mortem, which Alice finished; the service did what it could."""
         number = self.stage.post_mortem(document())
-        self.stage.clock.turn(hours=1)
+        self.stage.clock.advance(hours=1)
         self.meanwhile.after(BEFORE, lambda: act(number))
         self.stage.alice.tags(self.stage.incidents, number, "postmortem:finished")
         self.stage.settle(postponing=True)

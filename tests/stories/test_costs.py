@@ -54,7 +54,7 @@ def test_a_look_at_a_finished_one_adds_one_listing_for_all_tickets(heard: Stage)
 
 def test_a_publish_costs_one_create_an_action_one_listing_and_a_fresh_read_for_each(heard: Stage) -> None:
     number = heard.post_mortem(TABLE)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.alice.tags(heard.incidents, number, "postmortem:finished")
     spent_on_it = look(heard, number)
 

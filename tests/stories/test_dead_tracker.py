@@ -17,7 +17,7 @@ LOST = [FaultKind.STATUS_BEFORE, FaultKind.STATUS_AFTER, FaultKind.DROP_BEFORE, 
 
 def asked_to_finish(stage: Stage, document: str) -> int:
     number = stage.post_mortem(document)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     for site in stage.sites:
         site.delivers("drop")
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
@@ -100,7 +100,7 @@ def test_a_status_comment_that_may_not_be_edited_is_told_on_the_health_page_and_
     assert "comment" in parked.message
     before = stage.written()
     for _ in range(6):
-        stage.clock.turn(minutes=5)
+        stage.clock.advance(minutes=5)
         stage.settle(postponing=True)
     assert stage.written() == before, "half an hour in which nobody did anything"
     assert stage.status(number) == said

@@ -66,7 +66,7 @@ def healed(stage: Stage, project: str, double: int, first: Told) -> bool:
 
 
 def sweeps(stage: Stage) -> None:
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.ticking.sweep(stage.clock())
     stage.settle()
 
@@ -91,7 +91,7 @@ def heard_again(stage: Stage) -> None:
 def twice(stage: Stage) -> tuple[int, Told, int]:
     """A finished post-mortem, the ticket of A1, and a second one that nobody has seen yet."""
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     first = ticket_of(stage)
     unheard(stage)
     double = copied(stage, stage.app, first)
@@ -113,7 +113,7 @@ def ticket_ref(stage: Stage, handle: int) -> Ref:
 @PAIRS
 def test_a_second_ticket_is_closed_when_a_webhook_tells_of_it(heard: Stage) -> None:
     number = heard.finished(TABLE)
-    heard.clock.turn(days=1)
+    heard.clock.advance(days=1)
     first, before = ticket_of(heard), everything(heard)
     double = copied(heard, heard.app, first)
     heard.settle()
@@ -174,7 +174,7 @@ def cost_of_a_look(stage: Stage, number: int) -> Counter[str]:
 def test_the_first_ticket_goes_on_alone(heard: Stage) -> None:
     number, first, double = twice(heard)
     sweeps(heard)
-    heard.clock.turn(days=1)
+    heard.clock.advance(days=1)
     heard.alice.closes(heard.app, first.handle)
     heard.settle()
 
@@ -188,7 +188,7 @@ def test_the_first_ticket_goes_on_alone(heard: Stage) -> None:
 def test_a_double_that_somebody_opens_again_is_left_alone(heard: Stage) -> None:
     number, _, double = twice(heard)
     sweeps(heard)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.alice.reopens(heard.app, double)
     heard.settle()
     sweeps(heard)
@@ -204,7 +204,7 @@ def test_a_double_that_somebody_opens_again_is_left_alone(heard: Stage) -> None:
 def test_one_whose_comment_was_deleted_as_well_is_left_alone(heard: Stage) -> None:
     _, _, double = twice(heard)
     sweeps(heard)
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.alice.reopens(heard.app, double)
     heard.alice.unsays(heard.app, double, heard.alice.comments(heard.app, double)[0].id)
     heard.settle()
@@ -251,7 +251,7 @@ def test_where_people_dropped_the_first_one_the_second_one_is_not_closed(heard: 
 @PAIRS
 def test_a_copy_that_another_account_wrote_is_none_of_ours(heard: Stage) -> None:
     heard.finished(TABLE)
-    heard.clock.turn(days=1)
+    heard.clock.advance(days=1)
     copy = copied(heard, heard.app, ticket_of(heard), by="bob")
     heard.settle()
     sweeps(heard)
@@ -266,7 +266,7 @@ def test_a_second_review_is_closed_too(heard: Stage) -> None:
     heard.finished(TABLE)
     heard.later(days=36)
     (first,) = heard.reviews()
-    heard.clock.turn(days=1)
+    heard.clock.advance(days=1)
     before = everything(heard)
     double = copied(heard, heard.incidents, first)
     heard.settle()
@@ -295,7 +295,7 @@ def test_the_dry_run_says_it_first(heard: Stage) -> None:
 def crashed(stage: Stage) -> int:
     """A post-mortem whose tickets were created by a look that could not write them down, and nobody heard of them."""
     number = stage.post_mortem(TABLE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     unheard(stage)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     writing = r"/issues/comments/\d+|/issue/\d+/comment/\d+"
@@ -326,7 +326,7 @@ def test_a_ticket_that_a_crashed_look_created_is_adopted_and_not_closed(heard: S
 @PAIRS
 def test_of_two_that_are_not_on_record_the_earlier_is_adopted(heard: Stage) -> None:
     number = crashed(heard)
-    heard.clock.turn(minutes=5)
+    heard.clock.advance(minutes=5)
     first = ticket_of(heard)
     double = copied(heard, heard.app, first)
     heard_again(heard)
@@ -342,7 +342,7 @@ def test_of_two_that_are_not_on_record_the_earlier_is_adopted(heard: Stage) -> N
 def test_the_record_lost_with_its_comment_comes_back_with_the_ticket_that_stood(heard: Stage) -> None:
     number, first, double = twice(heard)
     sweeps(heard)
-    heard.clock.turn(days=1)
+    heard.clock.advance(days=1)
     heard.alice.unsays(heard.incidents, number, heard.status_id(number))
     heard.settle()
     amnesia(heard)
@@ -356,7 +356,7 @@ def test_the_record_lost_with_its_comment_comes_back_with_the_ticket_that_stood(
 def test_a_comment_that_was_lost_on_the_way_is_caught_up_on(heard: Stage) -> None:
     _, first, double = twice(heard)
     heard.away.faults.add(Fault(FaultKind.STATUS_BEFORE, method="POST", path=r"/comments?$", times=None))
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.ticking.sweep(heard.clock())
     heard.settle(postponing=True)
     told = heard.alice.reads(heard.app, double)

@@ -81,7 +81,7 @@ def test_a_token_that_ended_before_every_single_write_is_renewed_and_nobody_hear
 
     def an_hour_passes(exchange: Exchange) -> None:
         if not exchange.path.endswith(("/access_tokens", "/app/installations")):
-            stage.clock.turn(hours=1)
+            stage.clock.advance(hours=1)
 
     before = stage.requests()
     wire.then = an_hour_passes
@@ -90,7 +90,7 @@ def test_a_token_that_ended_before_every_single_write_is_renewed_and_nobody_hear
     cost = stage.requests() - before
     assert is_published_once(stage, number)
 
-    stage.clock.turn(days=36)
+    stage.clock.advance(days=36)
     wire.then = an_hour_passes
     stage.settle()
     wire.then = None
@@ -125,11 +125,11 @@ def test_a_token_withdrawn_right_before_a_write_holds_up_nothing(stage: Stage, w
     number = asked_to_finish(stage)
     withdrawing = Withdrawing(FaultKind.STATUS_BEFORE, times=None, stage=stage)
     github(stage).faults.add(withdrawing)
-    before = stage.clock.at
+    before = stage.clock.now
     stage.settle(postponing=True)
     github(stage).faults.clear()
     assert is_published_once(stage, number)
-    assert stage.clock.at - before < MINUTE
+    assert stage.clock.now - before < MINUTE
     refused = [it for it in wire.refused if is_write(*it.split(" ", 1))]
     assert len(refused) == -(-len(withdrawing.seen) // 5) > 5
     assert {it.rpartition("/")[2] for it in refused} >= {"issues", "sub_issues"}
@@ -229,7 +229,7 @@ def test_a_revoked_app_is_tried_twice_in_five_minutes_by_all_processes_together(
     clock_process = probing(stage)
     clock_process.ask("github")
     tried: list[datetime] = []
-    wire.then = lambda exchange: tried.append(stage.clock.at) if exchange.status == 401 else None
+    wire.then = lambda exchange: tried.append(stage.clock.now) if exchange.status == 401 else None
 
     withdraw(stage)
     apps, github(stage).apps = github(stage).apps, {}

@@ -62,7 +62,7 @@ def test_one_that_is_opened_with_both_labels_is_finished_at_once(stage: Stage) -
 
 def test_closing_it_as_completed_finishes_it_too(stage: Stage) -> None:
     number = stage.post_mortem(TABLE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.closes(stage.incidents, number)
     stage.settle()
 
@@ -73,13 +73,13 @@ def test_closing_it_as_completed_finishes_it_too(stage: Stage) -> None:
 @EVERYWHERE
 def test_errors_stop_a_finish_and_it_goes_ahead_when_they_are_mended(stage: Stage) -> None:
     number = stage.post_mortem(OWNERLESS)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     stage.settle()
     assert stage.tickets() == {}
     assert "No ticket was created" in stage.status(number)
 
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.writes(stage.incidents, number, TABLE)
     stage.settle()
     assert len(stage.tickets()) == 3
@@ -88,7 +88,7 @@ def test_errors_stop_a_finish_and_it_goes_ahead_when_they_are_mended(stage: Stag
 
 def test_a_close_that_comes_too_early_is_undone_and_says_why(stage: Stage) -> None:
     number = stage.post_mortem(OWNERLESS)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.closes(stage.incidents, number)
     stage.settle()
 
@@ -101,7 +101,7 @@ def test_a_finish_by_its_author_who_may_only_read_is_refused(stage: Stage) -> No
     number = stage.mallory.opens(stage.incidents, "Mine", TABLE)
     stage.alice.tags(stage.incidents, number, "postmortem")
     stage.settle()
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.mallory.says(stage.incidents, number, "/finish")
     stage.settle()
 
@@ -118,7 +118,7 @@ def test_a_close_by_its_author_who_may_only_read_is_refused(heard: Stage) -> Non
     number = heard.mallory.opens(heard.incidents, "Mine", TABLE)
     heard.alice.tags(heard.incidents, number, "postmortem")
     heard.settle()
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.mallory.closes(heard.incidents, number)
     heard.settle()
 
@@ -128,7 +128,7 @@ def test_a_close_by_its_author_who_may_only_read_is_refused(heard: Stage) -> Non
 
 def test_closing_it_as_not_planned_sets_it_aside(stage: Stage) -> None:
     number = stage.post_mortem(TABLE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.closes(stage.incidents, number, "not_planned")
     stage.settle()
 
@@ -207,7 +207,7 @@ def test_a_private_post_mortem_never_becomes_a_public_ticket(stage: Stage) -> No
 
 def test_a_project_made_public_between_check_and_finish_is_noticed(stage: Stage) -> None:
     number = stage.post_mortem(TABLE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.away.shows_to_all(stage.app)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     stage.settle()

@@ -14,7 +14,7 @@ def row(status: str, key: str) -> str:
 
 def test_a_ticket_closed_by_its_owner_shows_as_done(stage: Stage) -> None:
     number = stage.finished(TABLE)
-    stage.clock.turn(days=3)
+    stage.clock.advance(days=3)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.settle()
 
@@ -24,7 +24,7 @@ def test_a_ticket_closed_by_its_owner_shows_as_done(stage: Stage) -> None:
 
 def test_not_planned_and_duplicate_are_kept_apart_from_done(stage: Stage) -> None:
     number = stage.finished(TABLE)
-    stage.clock.turn(days=3)
+    stage.clock.advance(days=3)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle, "not_planned")
     stage.alice.closes(stage.app, stage.tickets()["A2"].handle, "duplicate")
     stage.settle()
@@ -38,7 +38,7 @@ def test_a_ticket_that_is_reopened_is_open_again(stage: Stage) -> None:
     number = stage.finished(TABLE)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.settle()
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.reopens(stage.app, stage.tickets()["A1"].handle)
     stage.settle()
 
@@ -48,7 +48,7 @@ def test_a_ticket_that_is_reopened_is_open_again(stage: Stage) -> None:
 def test_reassigning_retitling_and_a_new_date_come_from_the_ticket(stage: Stage) -> None:
     number = stage.finished(TABLE)
     ticket = stage.tickets()["A1"]
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.retitles(stage.app, ticket.handle, "Alert at 70 % already")
     stage.alice.assigns(stage.app, ticket.handle, "bob")
     stage.alice.redates(stage.app, ticket.handle, date(2026, 12, 24))
@@ -63,7 +63,7 @@ def test_reassigning_retitling_and_a_new_date_come_from_the_ticket(stage: Stage)
 @EVERYWHERE
 def test_a_deleted_ticket_is_told_and_not_created_again(stage: Stage) -> None:
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.deletes(stage.app, stage.tickets()["A2"].handle)
     stage.settle()
 
@@ -78,7 +78,7 @@ def test_a_transferred_ticket_is_followed_to_its_new_place(stage: Stage) -> None
     platform = "PLAT" if stage.away.flavour.is_jira else "acme/platform"
     stage.away.founds(platform)
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     moved = stage.alice.moves(stage.app, stage.tickets()["A3"].handle, platform)
     stage.settle()
     assert f"[{stage.alice.reads(platform, moved).name}]" in row(stage.status(number), "A3")
@@ -91,7 +91,7 @@ def test_a_transferred_ticket_is_followed_to_its_new_place(stage: Stage) -> None
 def test_a_ticket_without_owner_is_told_and_clears_when_cured(stage: Stage) -> None:
     number = stage.finished(TABLE)
     ticket = stage.tickets()["A1"]
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.assigns(stage.app, ticket.handle)
     stage.settle()
     assert f"{ticket.name} has nobody assigned" in stage.status(number)
@@ -126,7 +126,7 @@ def test_the_review_keeps_step_while_it_is_open_and_leaves_notes_alone(stage: St
     review = stage.reviews()[0]
     stage.alice.adds(stage.incidents, review.handle, "## Minutes\n\nWe met on Monday.\n")
     stage.settle()
-    stage.clock.turn(hours=2)
+    stage.clock.advance(hours=2)
     stage.bob.closes(stage.app, stage.tickets()["A2"].handle)
     stage.settle()
 
@@ -149,7 +149,7 @@ def test_ticking_a_box_in_the_review_closes_the_ticket(stage: Stage) -> None:
 
 def test_ticking_a_box_in_the_status_comment_closes_the_ticket(stage: Stage) -> None:
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.ticks_in_comment(stage.incidents, number, stage.status_id(number), "A3")
     stage.settle()
 
@@ -212,7 +212,7 @@ def test_a_post_mortem_without_actions_is_reviewed_once(stage: Stage) -> None:
 
 def test_an_action_added_after_the_finish_becomes_a_ticket(stage: Stage) -> None:
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     row_4 = "| A4 | Document the pool in the runbook | @bob | 2026-12-20 | RC1 | the runbook has a page |\n"
     stage.alice.writes(stage.incidents, number, TABLE + row_4)
     stage.settle()
@@ -222,7 +222,7 @@ def test_an_action_added_after_the_finish_becomes_a_ticket(stage: Stage) -> None
 
 def test_a_project_that_is_renamed_is_found_by_its_id(stage: Stage) -> None:
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.app = stage.away.renames(stage.app)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.settle()
@@ -233,7 +233,7 @@ def test_a_project_that_is_renamed_is_found_by_its_id(stage: Stage) -> None:
 def test_a_title_given_in_a_private_place_is_not_repeated_in_a_public_one(stage: Stage) -> None:
     stage.home.shows_to_all(stage.incidents)
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.retitles(stage.app, stage.tickets()["A1"].handle, "Customer Canary Ltd lost money")
     stage.settle()
 

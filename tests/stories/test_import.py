@@ -184,18 +184,18 @@ def test_a_create_whose_reply_is_lost_is_found_in_the_same_run(stage: Stage) -> 
 
 def test_a_create_whose_reply_is_lost_and_that_is_not_listed_yet_is_never_sent_again(heard: Stage) -> None:
     heard.alice.opens(heard.incidents, "Something else")
-    heard.clock.turn(minutes=10)
+    heard.clock.advance(minutes=10)
     heard.home.faults.add(Fault(FaultKind.STALE_LIST, path=r"/issues\?", times=None, seconds=60))
     lost_replies(heard)
     first = imported(heard, document("a.md"))["a.md"]
     assert first.fate is Fate.UNCERTAIN
     assert "09:12:00 UTC" in first.why
 
-    heard.clock.turn(seconds=30)
+    heard.clock.advance(seconds=30)
     assert fates(imported(heard, document("a.md"))) == [Fate.UNCERTAIN], "it may have happened and is not listed yet"
     assert heard.home.count(heard.incidents) == 2
 
-    heard.clock.turn(minutes=3)
+    heard.clock.advance(minutes=3)
     found = imported(heard, document("a.md"))["a.md"]
     assert found.fate is Fate.ALREADY
     assert heard.home.count(heard.incidents) == 2
@@ -207,7 +207,7 @@ def test_a_create_that_never_happened_is_sent_again_when_that_is_sure(heard: Sta
     heard.home.faults.add(Fault(FaultKind.DROP_BEFORE, method="POST", path=CREATE))
     assert fates(imported(heard, document("a.md"))) == [Fate.UNCERTAIN]
 
-    heard.clock.turn(minutes=3)
+    heard.clock.advance(minutes=3)
     assert fates(imported(heard, document("a.md"))) == [Fate.CREATED]
     assert heard.home.count(heard.incidents) == 1
 
@@ -449,7 +449,7 @@ def test_an_import_while_the_search_shows_nothing_new_creates_nothing_twice(hear
     lost_replies(heard)
     assert fates(imported(heard)) == [Fate.CREATED] * 3
     heard.redis.flushall()
-    heard.clock.turn(hours=2)
+    heard.clock.advance(hours=2)
 
     assert fates(imported(heard)) == [Fate.ALREADY] * 3
     assert heard.home.count(heard.incidents) == 3

@@ -141,7 +141,7 @@ def test_a_webhook_asks_no_tracker(staged_with: Staging, both: Pairing) -> None:
 def test_a_publish_costs_one_create_an_action_and_little_else(staged_with: Staging, both: Pairing) -> None:
     stage = staged_with(both)
     number = stage.post_mortem(TWELVE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     for site in stage.sites:
         site.delivers("drop")
     stage.alice.tags(stage.incidents, number, "postmortem:finished")

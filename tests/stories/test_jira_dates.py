@@ -19,7 +19,7 @@ def test_a_due_date_stands_in_jiras_field_and_what_people_put_there_counts(stage
     assert ticket.due == date(2026, 12, 1)
     assert "2026" not in ticket.body, "a second date would be stale when the first is moved"
 
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.bob.redates(stage.app, ticket.handle, date(2026, 12, 24))
     stage.settle()
     assert "| 2026-12-24 |" in row(stage.status(number), "A1")
@@ -52,13 +52,13 @@ def test_a_date_that_people_change_in_the_description_counts_where_there_is_no_f
     changes_the_words(stage, "2026-12-01", "2026-12-24")
     assert "| 2026-12-24 |" in row(stage.status(number), "A1")
 
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.settle()
     assert "**A1**: APP did not take" not in stage.status(number), "what is done needs no notice"
 
 
 def changes_the_words(stage: Stage, old: str, new: str) -> None:
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     at_jira(stage, "bob").rewords(stage.app, stage.tickets()["A1"].handle, old, new)
     stage.settle()

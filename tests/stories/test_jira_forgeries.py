@@ -53,7 +53,7 @@ def test_a_copy_does_not_take_the_place_of_a_ticket_that_was_deleted(staged_with
 def test_what_hides_beside_somebodys_comment_is_no_record_of_the_service(staged_with: Staging, both: Pairing) -> None:
     stage = staged_with(both)
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     copies_the_record(stage, number)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.settle()

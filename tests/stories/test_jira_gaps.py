@@ -35,7 +35,7 @@ def test_a_sweep_goes_on_one_by_one_where_a_project_of_a_joint_search_is_refused
     for site in stage.sites:
         site.delivers("drop")
     hides(stage, stage.app)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.bob.says(stage.incidents, number, "Is anybody there?")
     assert stage.runtime.hints.wanted() == []
     told = run_sweep(stage.runtime, *swept)

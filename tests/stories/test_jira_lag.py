@@ -22,7 +22,7 @@ def just_finished(stage: Stage, lag: float | None, kind: FaultKind) -> int:
     number = stage.post_mortem(TABLE)
     jira = jira_of(stage)
     jira.world.index.set_lag(lag)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     for site in stage.sites:
         site.delivers("drop")
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
@@ -98,7 +98,7 @@ def test_a_review_whose_reply_is_lost_comes_once(staged_with: Staging, both: Pai
 def test_the_post_mortem_of_an_incident_comes_once(staged_with: Staging, both: Pairing) -> None:
     stage = staged_with(both)
     incident = stage.bob.opens(stage.incidents, "Checkout answers 500", "Since 14:02 one in ten fails.")
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.home.faults.add(Fault(FaultKind.DROP_AFTER, method="POST", path=r"/issues?$"))
     if stage.home is stage.away:
         jira_of(stage).world.index.set_lag(None)

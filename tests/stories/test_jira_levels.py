@@ -7,7 +7,7 @@ from dataclasses import replace
 from connectors.tracker import Visibility
 from service.index import parse_ref
 from service.mappings import Mapping
-from tests.stories.clock import Turned
+from tests.clock import Clock
 from tests.stories.conftest import Staging
 from tests.stories.desk import Site
 from tests.stories.documents import TABLE
@@ -26,7 +26,7 @@ DOCUMENT = TABLE.replace("Alert when the pool is used above 80 %", f"Alert on th
 assert CANARY in DOCUMENT
 
 
-def with_level(_: Turned, sites: tuple[Site, ...]) -> None:
+def with_level(_: Clock, sites: tuple[Site, ...]) -> None:
     """Both projects have it; Alice and the service are its members, Bob and Mallory are not."""
     (jira,) = sites
     assert isinstance(jira, JiraSite)

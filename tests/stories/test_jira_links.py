@@ -67,7 +67,7 @@ def test_an_issue_that_moves_to_another_project_keeps_its_ticket_under_its_new_k
     stage.away.founds("OPS")
     number = stage.finished(TABLE)
     handle = stage.tickets()["A1"].handle
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.moves(stage.app, handle, "OPS")
     stage.settle()
     assert "[OPS-1]" in row(stage.status(number), "A1")
@@ -82,7 +82,7 @@ def test_an_issue_that_moves_to_another_project_keeps_its_ticket_under_its_new_k
 def test_the_post_mortem_itself_may_move_to_another_project_of_the_config(staged_with: Staging, both: Pairing) -> None:
     stage = staged_with(both)
     number = stage.finished(TABLE)
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.moves(stage.incidents, number, stage.app)
     stage.alice.closes(stage.app, stage.tickets()["A1"].handle)
     stage.settle(postponing=True)

@@ -106,7 +106,7 @@ def test_notes_around_the_services_words_stay_as_people_made_them(
 
     for key in ("A1", "A2"):
         before = words(stage, place, number)
-        stage.clock.turn(hours=1)
+        stage.clock.advance(hours=1)
         stage.alice.closes(stage.app, stage.tickets()[key].handle)
         stage.settle()
         assert words(stage, place, number) != before, "it was written anew"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from service.mappings import Mapping
-from tests.stories.clock import Turned
+from tests.clock import Clock
 from tests.stories.conftest import Staging
 from tests.stories.desk import Site
 from tests.stories.documents import TABLE
@@ -23,7 +23,7 @@ URGENT = PRIORITIES.replace("in staging |", "in staging | P1 |").replace("has th
 def without(field: str) -> Prepare:
     """No screen of the tickets' project shows it."""
 
-    def prepare(_: Turned, sites: tuple[Site, ...]) -> None:
+    def prepare(_: Clock, sites: tuple[Site, ...]) -> None:
         assert isinstance(sites[-1], JiraSite)
         sites[-1].takes_off_the_screen("APP", field)
 
@@ -139,7 +139,7 @@ def test_what_people_put_on_a_ticket_stays_there(staged_with: Staging, both: Pai
     stage = staged_with(both)
     number = stage.finished(TABLE)
     ticket = stage.tickets()["A1"]
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.bob.tags(stage.app, ticket.handle, "quarter-4")
     stage.bob.rewords(stage.app, ticket.handle, "the alert fires in staging", "it rings in staging and in production")
     stage.bob.adds(stage.app, ticket.handle, "Bob has begun with the dashboard.")

@@ -6,7 +6,7 @@ from connectors.sandbox.jira import founding
 from connectors.sandbox.jira.schemes import Workflow
 from connectors.sandbox.jira.world import World
 from service.mappings import Mapping
-from tests.stories.clock import Turned
+from tests.clock import Clock
 from tests.stories.conftest import Staging
 from tests.stories.desk import Site
 from tests.stories.documents import TABLE
@@ -20,7 +20,7 @@ from tests.stories.test_following import row
 def on_the(way: str) -> Prepare:
     """The tickets' project has this workflow."""
 
-    def prepare(_: Turned, sites: tuple[Site, ...]) -> None:
+    def prepare(_: Clock, sites: tuple[Site, ...]) -> None:
         site = sites[-1]
         assert isinstance(site, JiraSite)
         site.leads_by("APP", _WAYS[way](site.world))
@@ -61,7 +61,7 @@ def with_own_words(mapping: Mapping) -> Mapping:
 
 
 def moves(stage: Stage, key: str, status: str, resolution: str | None = None) -> None:
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     at_jira(stage, "bob").goes_to(stage.tickets()[key].handle, status, resolution)
     stage.settle()
 

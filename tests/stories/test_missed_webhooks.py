@@ -38,7 +38,7 @@ def world(stage: Stage) -> World:
 
 def returns(stage: Stage, **after: float) -> None:
     stage.home.delivers("normal")
-    stage.clock.turn(**after)
+    stage.clock.advance(**after)
     stage.settle()  # it asks, and what it asked for is on its way
     stage.settle()
 

@@ -71,7 +71,7 @@ def tagged(stage: Stage, document: str) -> int:
 def test_a_listing_that_is_empty_once_is_seen_through(heard: Stage, finished: bool) -> None:
     number = heard.finished(TABLE) if finished else heard.post_mortem(TABLE)
     said, before = heard.status(number), heard.written()
-    heard.clock.turn(minutes=10)
+    heard.clock.advance(minutes=10)
     lies(heard)
 
     assert looks(heard, number) == "looked"
@@ -86,7 +86,7 @@ def test_while_a_listing_stays_empty_nothing_is_written_and_that_is_told_once(he
     said, before = heard.status(number), heard.written()
     lies(heard, times=None)
     for _ in range(4):
-        heard.clock.turn(minutes=16)
+        heard.clock.advance(minutes=16)
         assert looks(heard, number).startswith("postponed")
 
     (parked,) = heard.runtime.index.parked()
@@ -107,7 +107,7 @@ def test_a_listing_that_is_empty_right_before_the_comment_is_edited_makes_no_sec
     number = heard.finished(TABLE)
     for site in heard.sites:
         site.delivers("drop")
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.bob.closes(heard.app, heard.tickets()["A1"].handle)
     lies(heard, times=times, skip=1)
     looks(heard, number)
@@ -140,11 +140,11 @@ def test_a_listing_that_is_cut_after_a_full_page_makes_no_second_comment(heard: 
 @HOMES
 def test_an_incident_whose_comments_are_not_shown_is_told_of_its_post_mortem_once(heard: Stage) -> None:
     incident = heard.bob.opens(heard.incidents, "Checkout answers 500", "Since 14:02 one in ten fails.")
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.alice.tags(heard.incidents, incident, "postmortem")
     heard.settle()
     before = heard.written()
-    heard.clock.turn(minutes=10)
+    heard.clock.advance(minutes=10)
     lies(heard, times=None)
     assert looks(heard, incident).startswith("postponed")
 
@@ -167,7 +167,7 @@ def test_a_first_comment_that_takes_effect_late_is_not_written_again(
     heard.home.faults.add(late)
     assert looks(heard, number).startswith("postponed")
     for _ in range(3):
-        heard.clock.turn(seconds=20)
+        heard.clock.advance(seconds=20)
         assert looks(heard, number).startswith("postponed")
     assert ours(heard, number) == 0
 
@@ -187,11 +187,11 @@ def test_a_first_comment_that_never_took_effect_is_written_when_that_is_sure(hea
     assert looks(heard, number).startswith("postponed")
     (parked,) = heard.runtime.index.parked()
     assert "whether the status comment was written" in parked.message
-    heard.clock.turn(seconds=90)
+    heard.clock.advance(seconds=90)
     looks(heard, number)
     assert ours(heard, number) == 0
 
-    heard.clock.turn(seconds=31)
+    heard.clock.advance(seconds=31)
     assert looks(heard, number) == "looked"
     assert ours(heard, number) == 1
     assert heard.runtime.index.parked() == []
@@ -206,7 +206,7 @@ def test_the_link_on_an_incident_that_takes_effect_late_is_not_written_again(
     heard.home.faults.add(Fault(FaultKind.HANG_BEFORE, method="POST", path=COMMENTED, seconds=60))
     assert looks(heard, incident).startswith("postponed")
     for _ in range(3):
-        heard.clock.turn(seconds=20)
+        heard.clock.advance(seconds=20)
         assert looks(heard, incident).startswith("postponed")
     assert ours(heard, incident) == 0
 
@@ -226,11 +226,11 @@ def test_a_status_comment_that_was_written_a_moment_ago_is_waited_for(heard: Sta
     assert looks(heard, number) == "looked"
     written = heard.alice.comments(heard.incidents, number)[0].id
     heard.alice.unsays(heard.incidents, number, written)
-    heard.clock.turn(seconds=5)
+    heard.clock.advance(seconds=5)
     assert looks(heard, number).startswith("postponed")
     assert ours(heard, number) == 0
 
-    heard.clock.turn(minutes=1)
+    heard.clock.advance(minutes=1)
     assert looks(heard, number) == "looked"
     assert ours(heard, number) == 1
 

@@ -22,7 +22,7 @@ def test_a_real_document_becomes_tickets_once_owners_dates_and_measures_are_adde
     number = heard.post_mortem(document)
     assert "to mend before it can be finished" in heard.status(number), "none of them names owners and dates"
 
-    heard.clock.turn(hours=1)
+    heard.clock.advance(hours=1)
     heard.alice.writes(heard.incidents, number, mended(document))
     heard.settle()
     assert "Nothing stands in the way" in heard.status(number), heard.status(number)

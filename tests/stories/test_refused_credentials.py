@@ -32,14 +32,14 @@ def health(stage: Stage) -> Health:
 
 def seconds_until(stage: Stage, process: Probing, done: Callable[[], bool]) -> float:
     """As its threads ask, and nothing else happens."""
-    began = stage.clock.at
+    began = stage.clock.now
     for _ in range(int(2 * ALONE / TURN)):
         if done():
             break
         passes(stage, TURN)
         for site in stage.sites:
             process.ask(site.name)
-    return (stage.clock.at - began).total_seconds()
+    return (stage.clock.now - began).total_seconds()
 
 
 def is_red(stage: Stage) -> bool:

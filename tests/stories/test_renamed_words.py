@@ -36,7 +36,7 @@ class Halfway:
     def publishes(self, act: Act) -> int:
         """Twelve actions; something happens once five tickets are there."""
         number = self.stage.post_mortem(document())
-        self.stage.clock.turn(hours=1)
+        self.stage.clock.advance(hours=1)
         self.meanwhile.after(BEFORE, act)
         self.stage.alice.tags(self.stage.incidents, number, "postmortem:finished")
         self.stage.settle(postponing=True)
@@ -46,7 +46,7 @@ class Halfway:
     def ends_well(self, number: int) -> None:
         """Twelve tickets that follow, one status comment, one review."""
         assert [ticket.title for ticket in self.stage.tickets().values()] == list(TITLES)
-        self.stage.clock.turn(days=1)
+        self.stage.clock.advance(days=1)
         for key in ("A1", "A12"):
             self.stage.alice.closes(self.stage.app, self.stage.tickets()[key].handle)
         self.stage.settle(postponing=True)
@@ -85,7 +85,7 @@ def test_the_label_that_started_it_is_renamed_while_tickets_are_made(halfway: Ha
 def test_the_label_that_started_it_is_renamed_before_the_finish(staged_with: Staging) -> None:
     stage = staged_with()
     number = stage.post_mortem(TABLE)
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     relabels(stage, stage.incidents, "postmortem", "retrospective")
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     stage.settle()
@@ -178,7 +178,7 @@ def test_a_type_of_link_that_is_deleted_is_told_until_it_is_back_and_the_tickets
     taken: list[LinkType] = []
     number = halfway.publishes(lambda: taken.append(kinds.pop(relates)))
     before = stage.written()
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.closes(stage.app, stage.tickets()["A3"].handle)
     stage.settle(postponing=True)
     assert stage.alice.children(stage.incidents, number) == []
@@ -187,7 +187,7 @@ def test_a_type_of_link_that_is_deleted_is_told_until_it_is_back_and_the_tickets
     assert "POST /issueLink" not in stage.written() - before, "no link in vain"
 
     kinds[relates] = taken[0]
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.closes(stage.app, stage.tickets()["A4"].handle)
     stage.settle(postponing=True)
     assert NO_LINKS not in stage.status(number)

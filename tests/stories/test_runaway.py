@@ -99,7 +99,7 @@ def undone(stage: Stage, undo: Undo, rounds: int = ROUNDS) -> Counter[str]:
     for nth in range(rounds):
         undo(stage, nth)
         before = stage.written()
-        stage.clock.turn(minutes=1)
+        stage.clock.advance(minutes=1)
         stage.settle(postponing=True)
         ours += stage.written() - before
     return ours

@@ -200,7 +200,7 @@ def doors(staged_with: Staging, tmp_path: Path) -> Iterator[Opened]:
 
     def opened(profile: str, both: Pairing = GITHUB) -> Doors:
         stage = staged_with(both, with_nobody(PROFILES[profile].checks))
-        stage.clock.at = TODAY
+        stage.clock.now = TODAY
         config = tmp_path / "followthrough.yaml"
         config.write_text(config_of(stage, profile), encoding="utf-8")
         settings = load(config, os.environ)

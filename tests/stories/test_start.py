@@ -10,9 +10,9 @@ from tests.stories.stage import Stage
 @EVERYWHERE
 def test_a_tag_on_an_incident_opens_one_post_mortem_linked_both_ways(stage: Stage) -> None:
     incident = stage.bob.opens(stage.incidents, "Checkout answers 500", "Since 14:02 one in ten fails.")
-    stage.clock.turn(minutes=20)
+    stage.clock.advance(minutes=20)
     stage.bob.says(stage.incidents, incident, "Rolled back at 14:31.")
-    stage.clock.turn(hours=3)
+    stage.clock.advance(hours=3)
     stage.alice.tags(stage.incidents, incident, "postmortem")
     stage.settle()
 

@@ -48,7 +48,7 @@ def test_a_create_whose_answer_is_of_another_shape_is_looked_for_and_not_repeate
     number = stage.post_mortem(TABLE)
     before = stage.home.count(stage.app)
     stage.home.faults.add(Fault(kind, method="POST", path=r"/issues?$", times=1, status=201, body="[]"))
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     stage.settle(postponing=True)
     recovers(stage)

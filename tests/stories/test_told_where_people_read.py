@@ -132,7 +132,7 @@ def test_what_redis_forgot_to_have_told_is_not_told_again(stage: Stage) -> None:
     tries(stage, ref)
     told, writes = as_kept(stage, ref.number), stage.writes()
     stage.redis.delete(f"ft:told:{ref}", "ft:parked")
-    stage.clock.turn(hours=7)
+    stage.clock.advance(hours=7)
     tries(stage, ref)
     assert (as_kept(stage, ref.number), stage.writes()) == (told, writes)
 

@@ -43,7 +43,7 @@ class Tracked:
         return tuple(repository(self.stage, name) for name in (self.stage.app, PLATFORM))
 
     def looked_at(self) -> None:
-        self.stage.clock.turn(minutes=10)
+        self.stage.clock.advance(minutes=10)
         looks(self.stage, self.number)
 
     def retitled(self, but: str, title: str) -> None:
@@ -151,7 +151,7 @@ def test_a_locked_ticket_is_closed_by_a_tick_as_any_other(staged_with: Staging) 
     ticket = stage.tickets()["A2"]
     world = github(stage).world
     issues.lock(world, world.viewer("alice"), world.issue(stage.app, ticket.handle))
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.ticks_in_comment(stage.incidents, number, stage.status_id(number), "A2")
     stage.settle()
 

@@ -9,8 +9,8 @@ import pytest
 from redis import Redis
 
 from service.mappings import Mapping, Person
+from tests.clock import Clock
 from tests.conftest import Watched
-from tests.stories.clock import Turned
 from tests.stories.desk import Site
 from tests.stories.documents import TABLE
 from tests.stories.github_site import github
@@ -34,7 +34,7 @@ def mappings_of(acme: Site, umbrella: Site, cloud: Site, cellar: Site) -> tuple[
 
 @pytest.fixture
 def stage(valkey: "Redis", tmp_path: Path, watched: Watched) -> Iterator[Stage]:
-    clock = Turned()
+    clock = Clock()
     with ExitStack() as stack:
         acme = stack.enter_context(github(clock, watched, ("acme/app",)))
         umbrella = stack.enter_context(github(clock, watched, ("umbrella/incidents",), "umbrella"))
@@ -55,7 +55,7 @@ def test_each_post_mortem_has_its_tickets_in_its_own_tracker(stage: Stage) -> No
     assert sorted(turned_to(stage, "PM", "acme/app").tickets()) == ["A1", "A2", "A3"]
     assert sorted(turned_to(stage, "umbrella/incidents", "WORK").tickets()) == ["A1", "A2", "A3"]
 
-    stage.clock.turn(days=1)
+    stage.clock.advance(days=1)
     stage.alice.closes("WORK", stage.tickets()["A2"].handle)
     stage.settle()
     assert row(stage.status(theirs), "A2").endswith("| done |")

@@ -15,7 +15,7 @@ GAPS = TABLE.replace("| @alice | 2026-12-01 | RC1 | the alert fires in staging |
 
 
 def asks(stage: Stage, who: Someone, number: int, words: str = WAIVE) -> None:
-    stage.clock.turn(minutes=5)
+    stage.clock.advance(minutes=5)
     who.says(stage.incidents, number, words)
     stage.settle()
 
@@ -26,7 +26,7 @@ def on_record(stage: Stage, person: str = "alice") -> str:
 
 
 def finishes(stage: Stage, number: int) -> None:
-    stage.clock.turn(hours=1)
+    stage.clock.advance(hours=1)
     stage.alice.tags(stage.incidents, number, "postmortem:finished")
     stage.settle()
 
@@ -93,7 +93,7 @@ def test_a_comment_that_is_deleted_before_the_finish_takes_its_waiver_along(stag
     number = stage.post_mortem(OWNERLESS)
     asks(stage, stage.alice, number)
     said = next(c for c in stage.alice.comments(stage.incidents, number) if c.author == "alice")
-    stage.clock.turn(minutes=5)
+    stage.clock.advance(minutes=5)
     stage.alice.unsays(stage.incidents, number, said.id)
     stage.later(days=2)
     assert "waived by" not in stage.status(number)

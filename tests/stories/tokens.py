@@ -22,7 +22,7 @@ def withdraw(stage: Stage) -> None:
 
 
 def passes(stage: Stage, span: timedelta) -> None:
-    stage.clock.at += span
+    stage.clock.now += span
     expire(stage.redis, span)
 
 
