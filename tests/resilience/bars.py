@@ -29,7 +29,7 @@ def bars() -> list[Bar]:
     return [
         Bar("a worker killed, in real time", GITHUB, worker_killed, short=0),
         *(Bar(f"killed {it}", it, crashes(it, fates=KILLS), short=3, usual=None if it in WHOLE else 6) for it in ALL),
-        *(Bar(f"crash {it}", it, crashes(it, fates=SPOILS), short=4, usual=27 if it in WHOLE else 6) for it in ALL),
+        *(Bar(f"crash {it}", it, crashes(it, fates=SPOILS), short=4, usual=54 if it in WHOLE else 6) for it in ALL),
         *(Bar(f"incident {it}", it, incidents(it), short=2, usual=FEW) for it in ALL),
         *(Bar(f"amnesia {it}", it, forgetting(it), short=3, usual=FEW) for it in ALL),
         *(Bar(f"reviews {it}", it, pending_reviews(it), short=int(it is CLOUD), usual=1) for it in ALL),
