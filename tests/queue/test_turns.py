@@ -76,11 +76,7 @@ class Place:
     def look(self, number: int = 1, *, patient: bool = False) -> "Somewhere":
         """The tracker as the look at one post-mortem has it."""
         self.hints.add(ref(number))
-        return self._of(self.lease(number), patient)
-
-    def again(self, lease: Lease) -> "Somewhere":
-        lease.release()
-        return self._of(self.lease(lease.target.number), patient=False)
+        return self.turn(self.lease(number), patient=patient)
 
     def lease(self, number: int = 1) -> Lease:
         lease = self.hints.acquire(ref(number))
@@ -94,7 +90,7 @@ class Place:
     def others_wait(self) -> None:
         self.hints.add(ref(99))
 
-    def _of(self, lease: Lease, patient: bool) -> "Somewhere":
+    def turn(self, lease: Lease, *, patient: bool = False) -> "Somewhere":
         turn = Turn(lease, Index(self.redis), {}, {"jira": self.gate}, self.clock, self._sleep, patient)
         return cast(Somewhere, Leased(cast(Tracker, self.tracker), turn))
 
@@ -152,7 +148,7 @@ def test_a_look_that_read_little_writes_a_little_at_first_and_then_as_much_as_be
     written = []
     for _ in range(4):
         lease = place.lease()
-        written.append(writes_of(place._of(lease, patient=False), place.tracker, reads=0))
+        written.append(writes_of(place.turn(lease), place.tracker, reads=0))
         lease.release()
     assert written == [FIRST, FIRST, 2 * FIRST, 4 * FIRST]
 
@@ -162,10 +158,10 @@ def test_what_was_served_begins_anew(place: Place) -> None:
     place.others_wait()
     lease = place.lease()
     for _ in range(3):
-        place._of(lease, patient=False).link()
+        place.turn(lease).link()
     assert lease.finish()
     place.hints.add(ref(1))
-    assert writes_of(place._of(place.lease(), patient=False), place.tracker, reads=0) == FIRST
+    assert writes_of(place.turn(place.lease()), place.tracker, reads=0) == FIRST
 
 
 def test_nobody_gives_way_to_whom_a_free_worker_takes_at_once(place: Place) -> None:
