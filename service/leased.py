@@ -2,7 +2,8 @@
 
 Whoever asks without a lease, as sweeps do, obeys the waits, too.
 
-Not here: what stands before an exchange (gate.py), how fast an account may write (pace.py).
+Not here: what stands before an exchange (gate.py), how fast an account may write (pace.py), and when a look gives way
+to others (turns.py).
 """
 
 from collections.abc import Callable, Mapping
