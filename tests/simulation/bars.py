@@ -16,7 +16,9 @@ from tests.simulation.driving import broken, drawn, played, regressions
 from tests.simulation.roads import ORDERS, deaf, lossy, orders
 from tests.stories.pairing import CLOUD, GITHUB, PAIRINGS
 
-HISTORIES, STEPS, LOSSY_STEPS = 200, 50, 12
+HISTORIES, STEPS = 200, 50
+LOSSY, LOSSES, LOSSY_STEPS = 40, 5, 12
+"""Stories, so many losses in each, and the moves of one."""
 SHARES = 30
 """In so many cases the 720 orders are told; those of one begin with the same two deliveries."""
 FEW = 24
@@ -41,9 +43,9 @@ class Drawn(Bar):
 def bars() -> list[Bar]:
     return [
         Drawn("simulation", GITHUB, _none, short=4, usual=100, told=_histories),
-        Drawn("random loss", GITHUB, _none, short=4, usual=10, told=_losses),
+        Drawn("random loss", GITHUB, _none, short=1, usual=12, told=_losses, most=LOSSY),
         Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2, usual=2),
-        Drawn("orders", GITHUB, _none, short=1, usual=6, told=_orders, most=SHARES + 1),
+        Drawn("orders", GITHUB, _none, short=1, usual=10, told=_orders, most=SHARES + 1),
         Bar("regressions", GITHUB, lambda _: _regressions(), short=None),
         *(_of_double(it) for it in DOUBLES),
     ]
@@ -74,8 +76,12 @@ def _histories(seed: int, count: int) -> list[Case]:
 
 
 def _losses(seed: int, count: int) -> list[Case]:
+    """So many stories, each with several losses and once without any."""
     told = drawn(seed, count, LOSSY_STEPS)
-    return [_case(f"{it.pairing} {number}", partial(lossy, it, number)) for number, it in enumerate(told)]
+    return [
+        _case(f"{it.pairing} {number}", partial(lossy, it, range(number * LOSSES, (number + 1) * LOSSES)))
+        for number, it in enumerate(told)
+    ]
 
 
 def _orders(seed: int, count: int) -> list[Case]:

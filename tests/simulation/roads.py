@@ -98,17 +98,20 @@ def deaf(pairing: Pairing, url: str, folder: Path) -> list[str]:
     return [f"after {act}: {text}" for act, there, here in steps for text in differing(there, here)][:4]
 
 
-def lossy(history: History, number: int, url: str, folder: Path) -> list[str]:
-    """Three in ten are lost: the end is the same as with all of them."""
+def lossy(history: History, numbers: Sequence[int], url: str, folder: Path) -> list[str]:
+    """Three in ten are lost, others each time: the end is the same as with all of them."""
     moves = tuple(move for move in history.moves if move.act in PEOPLE)
-    found = []
-    for arrives in (all_arrive, some_arrive(f"{number}")):
+
+    def ended(arrives: Road) -> list[str]:
         with town(url, folder, history.pairing) as on:
             told(on, moves, arrives)
             on.passes(timedelta(days=1, hours=1))
             on.quiet()
-            found.append(end(on))
-    return differing(*found)[:4]
+            return end(on)
+
+    wanted = ended(all_arrive)
+    differ = [(number, differing(wanted, ended(some_arrive(f"{number}")))) for number in numbers]
+    return [f"loss {number}: {text}" for number, texts in differ for text in texts[:4]]
 
 
 def orders(pairing: Pairing, chosen: Sequence[Way], url: str, folder: Path) -> list[str]:

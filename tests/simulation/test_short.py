@@ -31,7 +31,7 @@ def test_without_any_webhook_one_sweep_tells_it_all(valkey: "Redis", valkey_url:
 
 
 def test_lost_webhooks_make_no_difference_in_the_end(valkey: "Redis", valkey_url: str, tmp_path: Path) -> None:
-    assert lossy(drawn(SEED, 8, 12)[5], SEED, valkey_url, tmp_path) == []
+    assert lossy(drawn(SEED, 8, 12)[5], (SEED,), valkey_url, tmp_path) == []
 
 
 @pytest.mark.parametrize("pairing", [GITHUB, CLOUD], ids=str)
