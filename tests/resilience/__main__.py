@@ -34,14 +34,21 @@ class Result:
 
     @property
     def cleared(self) -> bool:
-        return not self.failure and self.runs > 0 and bool(self.bad) is self.bar.to_be_caught
+        if self.failure or not self.runs:
+            return False
+        return self.caught if self.bar.to_be_caught else not self.bad
+
+    @property
+    def caught(self) -> bool:
+        """By what came of a history; one that did not end says nothing about who published."""
+        return any(outcome.result for outcome in self.bad)
 
     @property
     def verdict(self) -> str:
         if self.failure:
             return "FAILED"
         if self.bar.to_be_caught:
-            return "caught" if self.bad else "NOT CAUGHT"
+            return "caught" if self.caught else "NOT CAUGHT"
         return "good" if self.cleared else "BAD"
 
     def ended(self, outcome: Outcome) -> None:
