@@ -1,58 +1,47 @@
 """Redis forgets everything before a write, with its disk or without; and ten pending reviews, which it is to recall."""
 
 from collections.abc import Callable
+from functools import partial
 
 from service.index import Index
 from tests.resilience.bar import Cases, undisturbed
-from tests.resilience.fates import Fate, Trap
+from tests.resilience.fates import Fate, Spot, Spots, Trap, each
 from tests.resilience.lanes import Case, Lane
 from tests.resilience.publish import FINISHED, TAGGED, End, published, to_rest
 from tests.resilience.publishers import OURS
 from tests.resilience.scene import Scene, document, scene
 from tests.stories.pairing import Pairing
 
-EVERY = 3
-"""At every so many a write the service is not killed; at as many others its disk is lost, too."""
+WAYS: dict[str, tuple[Fate | None, Callable[[Lane], None]]] = {
+    "wiped": (None, Lane.wipe),
+    "wiped and killed": (Fate.KILLED_BEFORE, Lane.wipe),
+    "disk lost and killed": (Fate.KILLED_BEFORE, Lane.lose_disk),
+}
 PENDING = 10
 AFTER = (0, 20, 33)
 """Days after the last finish at which Redis forgets."""
 
 
-def forgetting(pairing: Pairing) -> Cases:
-    """Each write: wiped and killed right before it; some wiped while the service goes on, some with the disk lost."""
-
+def forgetting(pairing: Pairing, spots: Spots = each) -> Cases:
     def cases(lanes: list[Lane]) -> list[Case]:
         clean = undisturbed(lanes, pairing)
-        found = []
-        for number, write in enumerate(clean.writes, 1):
-            what = f"write {number}, {write}"
-            found.append(Case(f"wiped and killed before {what}", _wiped(pairing, number, Fate.KILLED_BEFORE, clean)))
-            if number % EVERY == 0:
-                found.append(Case(f"wiped before {what}", _wiped(pairing, number, None, clean)))
-            if number % EVERY == 1:
-                found.append(Case(f"disk lost and killed before {what}", _disk_lost(pairing, number, clean)))
-        return found
+        return [
+            Case(f"{way} before {spot.name}", _forgotten(pairing, spot, fate, forget, clean))
+            for spot in spots(clean.writes)
+            for way, (fate, forget) in WAYS.items()
+        ]
 
     return cases
 
 
-def _wiped(pairing: Pairing, number: int, fate: Fate | None, clean: End) -> Callable[[Lane], list[str]]:
+def _forgotten(
+    pairing: Pairing, spot: Spot, fate: Fate | None, forget: Callable[[Lane], None], clean: End
+) -> Callable[[Lane], list[str]]:
     def play(lane: Lane) -> list[str]:
-        return _forgotten(lane, pairing, Trap(number, fate, meanwhile=lane.wipe), clean)
+        trap = spot.trap(fate, partial(forget, lane))
+        return [*published(lane, pairing, trap).wrong(clean), *trap.missed()]
 
     return play
-
-
-def _disk_lost(pairing: Pairing, number: int, clean: End) -> Callable[[Lane], list[str]]:
-    def play(lane: Lane) -> list[str]:
-        return _forgotten(lane, pairing, Trap(number, Fate.KILLED_BEFORE, meanwhile=lane.lose_disk), clean)
-
-    return play
-
-
-def _forgotten(lane: Lane, pairing: Pairing, trap: Trap, clean: End) -> list[str]:
-    wrong = published(lane, pairing, trap).wrong(clean)
-    return wrong if trap.struck else [*wrong, "it never forgot"]
 
 
 def pending_reviews(pairing: Pairing) -> Cases:

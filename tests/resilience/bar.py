@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from tests.resilience.lanes import Case, Lane, played
 from tests.resilience.publish import End, told
@@ -60,11 +61,17 @@ _ends: dict[tuple[str, Pairing], End] = {}
 
 
 def _undisturbed(lanes: list[Lane], pairing: Pairing, publisher: Publisher) -> End:
-    outcome = next(played([Case("undisturbed", lambda lane: told(lane, pairing, publisher))], lanes))
-    if outcome.failure:
-        raise RuntimeError(f"{publisher.name} in {pairing} without any fault: {outcome.failure}")
-    end = End(**outcome.result)
+    what = f"{publisher.name} in {pairing}"
+    end = End(**alone(what, lanes, lambda lane: told(lane, pairing, publisher)))
     wrong = end.wrong()
     if wrong:
-        raise RuntimeError(f"{publisher.name} in {pairing} without any fault: {wrong}")
+        raise RuntimeError(f"{what} without any fault: {wrong}")
     return end
+
+
+def alone(what: str, lanes: list[Lane], play: Callable[[Lane], Any]) -> Any:
+    """What comes of a history without a fault. Raises RuntimeError where it does not end."""
+    outcome = next(played([Case("undisturbed", play)], lanes))
+    if outcome.failure:
+        raise RuntimeError(f"{what} without any fault: {outcome.failure}")
+    return outcome.result

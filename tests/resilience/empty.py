@@ -16,9 +16,9 @@ from connectors.sandbox.jira import founding as jira_founding
 from service.index import Index
 from service.settings import AccountAuth, TokenAuth
 from tests.resilience.bar import Cases, undisturbed
-from tests.resilience.fates import Fate, Trap
+from tests.resilience.fates import Fate, Trap, nothing
 from tests.resilience.lanes import Case, Lane
-from tests.resilience.publish import End, asked, end, nothing, to_the_end
+from tests.resilience.publish import End, asked, end, to_the_end
 from tests.resilience.publishers import OURS
 from tests.resilience.scene import ACTIONS, Scene, scene
 from tests.stories.desk import Site

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from tests.resilience.bar import Cases
+from tests.resilience.bar import Cases, alone
 from tests.resilience.fates import Fate, Trap
-from tests.resilience.lanes import Case, Lane, played
+from tests.resilience.lanes import Case, Lane
 from tests.resilience.publish import TAGGED, to_rest
 from tests.resilience.publishers import OURS
 from tests.resilience.scene import Scene, scene
@@ -48,13 +48,10 @@ def incidents(pairing: Pairing) -> Cases:
 
 def _writes(lanes: list[Lane], pairing: Pairing) -> list[str]:
     """Of a run without any fault. Raises RuntimeError where that comes to a wrong end."""
-    case = Case("undisturbed", lambda lane: asdict(_opened(lane, pairing, Trap())))
-    outcome = next(played([case], lanes))
-    if outcome.failure:
-        raise RuntimeError(f"an incident in {pairing} without any fault: {outcome.failure}")
-    told = Told(**outcome.result)
+    what = f"an incident in {pairing}"
+    told = Told(**alone(what, lanes, lambda lane: asdict(_opened(lane, pairing, Trap()))))
     if wrong := told.wrong():
-        raise RuntimeError(f"an incident in {pairing} without any fault: {wrong}")
+        raise RuntimeError(f"{what} without any fault: {wrong}")
     if len(told.writes) != WRITES:
         raise RuntimeError(f"{len(told.writes)} writes: {told.writes}")
     return told.writes
@@ -64,7 +61,7 @@ def _crash(pairing: Pairing, number: int, fate: Fate) -> Callable[[Lane], list[s
     def play(lane: Lane) -> list[str]:
         trap = Trap(number, fate)
         wrong = _opened(lane, pairing, trap).wrong()
-        return wrong if trap.struck else [*wrong, "the fault never struck"]
+        return [*wrong, *trap.missed()]
 
     return play
 

@@ -26,6 +26,8 @@ from service.embedded import embedded
 
 LONGEST = 120.0
 """Seconds for one history, on a machine that is busy."""
+OLD_ENOUGH = 2.2
+"""Seconds that a Valkey has lived before it is killed."""
 GARBAGE = 50_000
 """After so many new objects garbage is looked for: a history is short."""
 KEPT = {"PATH", "HOME", "TMPDIR"}
@@ -51,11 +53,16 @@ class Lane:
     def lose_disk(self) -> None:
         """The server is killed and its files are gone; its keeper starts it anew."""
         files = self.folder / "valkey"
+        self._await_age(files / "server.pid")
         pid = int((files / "server.pid").read_text())
         for file in files.glob("appendonlydir*"):
             rmtree(file)
         os.kill(pid, signal.SIGKILL)
         self._await_new_server(files / "server.pid", pid)
+
+    def _await_age(self, pidfile: Path) -> None:
+        """Its keeper gives up on one that dies again and again as soon as it is there."""
+        time.sleep(max(0.0, pidfile.stat().st_mtime + OLD_ENOUGH - time.time()))
 
     def _await_new_server(self, pidfile: Path, old: int) -> None:
         deadline = time.monotonic() + 20

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from tests.resilience.fates import Trap
+from tests.resilience.fates import Trap, nothing
 from tests.resilience.lanes import Lane
 from tests.resilience.publishers import OURS, Publisher
 from tests.resilience.scene import TITLES, Scene, document, scene
@@ -73,10 +73,6 @@ def warm(lane: Lane, pairing: Pairing) -> None:
     finally:
         for number, handler in handlers.items():
             signal.signal(number, handler)
-
-
-def nothing() -> None:
-    pass
 
 
 def asked(

@@ -98,14 +98,18 @@ class Scene:
         return not died
 
     def _let_go(self) -> None:
-        """What hung goes on now, its caller being gone."""
+        """What hung goes on now, its caller being gone; where more is to be struck, the trap is laid again."""
         for site in self.sites:
             site.faults.clear()
         deadline = time.monotonic() + 10
         while not self.trap.sprung():
             assert time.monotonic() < deadline, "a write never ends"
             time.sleep(0.002)
-        self.trap.armed = False
+        if self.trap.is_over():
+            self.trap.armed = False
+            return
+        for site in self.sites:
+            self.trap.laid(site.faults)
 
     def writes(self) -> int:
         """How often anybody changed anything."""
