@@ -1,6 +1,7 @@
 """Runs the bars and prints one table: `python -m tests.resilience [--short | --all] [--seed N] [--only NAME]`.
 
-Of the widest bars the usual form tries a sample, another one with each seed, and of what takes real time one kill.
+The usual form tries every fate at every write, of the widest other bars a sample, another one with each seed, and of
+what takes real time one kill.
 Ends with 1 where a history of ours goes wrong, or a naive publisher is not caught.
 """
 

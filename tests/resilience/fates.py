@@ -42,6 +42,7 @@ class Fate(Enum):
 
 
 EVERY = 3
+"""A series strikes one write in so many: between two strikes it goes on as it would."""
 HANG_SECONDS = 30.0
 """Longer than the service waits; the hang ends when the process has."""
 
