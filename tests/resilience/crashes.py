@@ -28,6 +28,7 @@ def _crash(
 ) -> Callable[[Lane], list[str]]:
     def play(lane: Lane) -> list[str]:
         trap = spot.trap(fate, nothing)
-        return [*published(lane, pairing, trap, publisher).wrong(expected), *trap.missed()]
+        wrong = published(lane, pairing, trap, publisher).wrong(expected)
+        return [*wrong, *trap.missed()] if expected else wrong  # who is to be caught is caught by what came of it
 
     return play
