@@ -37,7 +37,7 @@ def bars() -> list[Bar]:
         *(Bar(f"one lag {it}", it, lagging(it), short=0, usual=FEW, most=140) for it in CLOUDS),
         *(Bar(f"empty {it}", it, lying_listings(it), short=2, usual=2) for it in ALL),
         *(Bar(f"race {it}", it, races(it), short=2, usual=FEW) for it in WITHIN_ONE),
-        Bar("race without a lease", GITHUB, races_without_a_lease(GITHUB), short=2, usual=FEW, to_be_caught=True),
+        Bar("race without a lease", GITHUB, races_without_a_lease(GITHUB), short=2, usual=2, to_be_caught=True),
         Bar("deliveries", GITHUB, repeated(GITHUB), short=1, usual=1),
         *(Bar(f"runaway {it}", it, runaways(it), short=0, usual=1) for it in WITHIN_ONE),
         *(Bar(it.name, GITHUB, crashes(GITHUB, it), short=3, usual=FEW, to_be_caught=True) for it in NAIVE),
