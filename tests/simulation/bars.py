@@ -42,7 +42,7 @@ class Drawn(Bar):
 
 def bars() -> list[Bar]:
     return [
-        Drawn("simulation", GITHUB, _none, short=4, usual=80, told=_histories),
+        Drawn("simulation", GITHUB, _none, short=4, usual=60, told=_histories),
         Drawn("random loss", GITHUB, _none, short=1, usual=8, told=_losses, most=LOSSY),
         Bar("deaf", GITHUB, lambda _: [_case(f"{it}", partial(deaf, it)) for it in PAIRINGS], short=2, usual=2),
         Drawn("orders", GITHUB, _none, short=1, usual=10, told=_orders, most=SHARES + 1),
